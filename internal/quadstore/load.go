@@ -1,0 +1,81 @@
+package quadstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/cayleygraph/quad"
+)
+
+// loadChunk is the number of quads sorted at once; 32 bytes each, and the values
+// they bring.
+const loadChunk = 1 << 20
+
+// Load adds all quads of r as one revision: either all of them become visible or
+// none. It reads in chunks and sorts each for every index, so memory is bounded
+// by a chunk and the dictionary of what is new. If r brings nothing new there is
+// no revision, see [Store.Commit].
+func (s *Store) Load(ctx context.Context, r quad.Reader, changeset string, at time.Time) (rev Revision, changed bool, err error) {
+	err = s.transact(ctx, changeset, at, func(t *tx) error {
+		for {
+			more, err := t.loadChunk(r)
+			if err != nil || !more {
+				return err
+			}
+		}
+	}, &rev)
+	if err != nil {
+		return rev, false, err
+	}
+	return rev, rev.Added > 0, s.checkpoint(ctx, rev.Added)
+}
+
+func (t *tx) loadChunk(r quad.Reader) (more bool, err error) {
+	in := t.newIntake(0)
+	for len(in.quads) < loadChunk {
+		q, err := r.ReadQuad()
+		if errors.Is(err, io.EOF) {
+			return false, t.addIntake(in)
+		}
+		if err != nil {
+			return false, fmt.Errorf("reading quad %d: %w", t.added+int64(len(in.quads))+1, err)
+		}
+		if err := in.take(q); err != nil {
+			return false, err
+		}
+		if len(in.quads)%4096 == 0 && t.ctx.Err() != nil {
+			return false, t.ctx.Err()
+		}
+	}
+	return true, t.addIntake(in)
+}
+
+func (t *tx) addIntake(in *intake) error {
+	quads, err := in.settle()
+	if err != nil {
+		return err
+	}
+	return t.add(quads)
+}
+
+// checkpoint moves a large load out of the log, which otherwise would stay as
+// large as the load was. Readers that are still on an older revision keep it
+// from finishing; then a later commit does it.
+func (s *Store) checkpoint(ctx context.Context, quads int64) error {
+	if quads < 10_000 {
+		return nil
+	}
+	select {
+	case _, open := <-s.writer.turn:
+		if !open {
+			return ErrClosed
+		}
+	case <-ctx.Done():
+		return nil // the load itself is durable
+	}
+	defer func() { s.writer.turn <- struct{}{} }()
+	return s.writer.conn.exec(sqlCheckpoint)
+}

@@ -1,0 +1,242 @@
+package quadstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cayleygraph/quad"
+	"zombiezen.com/go/sqlite"
+
+	"onrecord/internal/record"
+)
+
+// writer owns the only connection that writes and the lock on the file.
+type writer struct {
+	turn     chan struct{} // holds a token while nobody writes
+	conn     *conn
+	lock     *lock
+	now      func() time.Time
+	maxBytes int64
+}
+
+func startWriter(path string, opts Options) (*writer, error) {
+	l, err := acquireLock(path)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{turn: make(chan struct{}, 1), lock: l, now: opts.Now, maxBytes: opts.MaxBytes}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	if w.conn, err = openWriter(path, opts.MaxBytes); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
+	w.conn.SetBusyTimeout(5 * time.Second)
+	w.turn <- struct{}{}
+	return w, nil
+}
+
+func (w *writer) close() error {
+	if _, open := <-w.turn; !open {
+		return nil
+	}
+	close(w.turn)
+	return errors.Join(w.conn.Close(), w.lock.release())
+}
+
+// Batch is what one revision changes.
+type Batch struct {
+	// Remove lists quads that are live; each ceases to be, its row stays.
+	Remove []quad.Quad
+	// Add lists quads to assert; those already live keep their row.
+	Add []quad.Quad
+	// Changeset names what caused the change; empty for none.
+	Changeset string
+	// At is the time of the revision; zero means now.
+	At time.Time
+}
+
+// Commit makes the batch durable as one revision and returns it. If the batch
+// changes nothing, there is no new revision: changed is false and the latest
+// revision's number is returned.
+//
+// On an error nothing of the batch is visible, now or after a later commit.
+// Errors: record.ErrNotFound if a quad to remove is not live; record.ErrInvalid
+// if a quad lacks a part or is both added and removed; record.ErrConflict if the
+// changeset is committed already; record.ErrUnavailable if the disk refuses.
+func (s *Store) Commit(ctx context.Context, b Batch) (rev Revision, changed bool, err error) {
+	err = s.transact(ctx, b.Changeset, b.At, func(t *tx) error {
+		removes, err := t.existing(b.Remove)
+		if err != nil {
+			return err
+		}
+		adds, err := t.resolve(b.Add)
+		if err != nil {
+			return err
+		}
+		if err := contradiction(removes, b.Remove, adds); err != nil {
+			return err
+		}
+		if err := t.remove(removes); err != nil {
+			return err
+		}
+		return t.add(adds)
+	}, &rev)
+	return rev, rev.Added+rev.Removed > 0, err
+}
+
+// contradiction refuses a quad on both sides: which of the two was meant cannot
+// be told, and either guess would be wrong for somebody.
+func contradiction(removes []ids, names []quad.Quad, adds []ids) error {
+	removed := make(map[ids]int, len(removes))
+	for i, q := range removes {
+		if _, twice := removed[q]; twice {
+			return fmt.Errorf("%s is removed twice in one batch: %w", names[i].NQuad(), record.ErrInvalid)
+		}
+		removed[q] = i
+	}
+	for _, q := range adds {
+		if i, both := removed[q]; both {
+			return fmt.Errorf("%s is both added and removed in one batch: %w", names[i].NQuad(), record.ErrInvalid)
+		}
+	}
+	return nil
+}
+
+// transact runs change as the next revision. The revision is written to rev; its
+// counts are zero, and its number the latest one, if change changed nothing.
+func (s *Store) transact(ctx context.Context, changeset string, at time.Time, change func(*tx) error, rev *Revision) error {
+	w := s.writer
+	if w == nil {
+		return fmt.Errorf("%s is open for reading only: %w", s.path, record.ErrUnsupported)
+	}
+	select {
+	case _, open := <-w.turn:
+		if !open {
+			return ErrClosed
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { w.turn <- struct{}{} }()
+	if at.IsZero() {
+		at = w.now()
+	}
+	done, err := w.attempt(ctx, Revision{At: at.UTC().Truncate(time.Microsecond), Changeset: changeset}, change)
+	if err != nil {
+		return cancelled(ctx, err)
+	}
+	*rev = done
+	return nil
+}
+
+// attempt is one transaction from begin to commit or rollback.
+func (w *writer) attempt(ctx context.Context, rev Revision, change func(*tx) error) (Revision, error) {
+	if err := w.usable(); err != nil {
+		return Revision{}, err
+	}
+	if err := w.conn.exec(sqlBegin); err != nil {
+		return Revision{}, err
+	}
+	done, err := w.fill(ctx, rev, change)
+	if err == nil && done.Added+done.Removed > 0 {
+		// From here on the context is ignored: a commit that was interrupted
+		// half-way could not be reported truthfully.
+		err = w.conn.exec(sqlCommit)
+		if err == nil {
+			return done, nil
+		}
+	}
+	return done, errors.Join(err, w.rollback())
+}
+
+func (w *writer) fill(ctx context.Context, rev Revision, change func(*tx) error) (Revision, error) {
+	defer w.conn.interruptible(ctx)()
+	t, err := begin(ctx, w.conn)
+	if err != nil {
+		return Revision{}, err
+	}
+	if err := t.checkChangeset(rev.Changeset); err != nil {
+		return Revision{}, err
+	}
+	if err := change(t); err != nil {
+		return Revision{}, err
+	}
+	rev.Added, rev.Removed = t.added, t.removed
+	if t.added+t.removed == 0 {
+		rev.Number = t.before.revision
+		return rev, nil
+	}
+	rev.Number = t.revision
+	return rev, t.finish(rev)
+}
+
+// usable makes sure that no transaction of an earlier failure is still open: the
+// next commit would make its leftovers durable under its own name.
+func (w *writer) usable() error {
+	if w.conn.AutocommitEnabled() {
+		return nil
+	}
+	return w.rollback()
+}
+
+// rollback undoes the open transaction, if the engine has not done so itself.
+func (w *writer) rollback() error {
+	if w.conn.AutocommitEnabled() {
+		return nil
+	}
+	return w.conn.exec(sqlRollback)
+}
+
+// checkChangeset refuses to commit one changeset twice, so that a retry after an
+// unclear answer cannot apply it again.
+func (t *tx) checkChangeset(changeset string) error {
+	if changeset == "" {
+		return nil
+	}
+	stmt, err := t.conn.Prepare(sqlChangesetRev)
+	if err != nil {
+		return explain(t.conn.path, err)
+	}
+	stmt.BindText(1, changeset)
+	return t.conn.each(stmt, func(row *sqlite.Stmt) error {
+		return fmt.Errorf("changeset %s is committed already, as revision %d: %w", changeset, row.ColumnInt64(0), record.ErrConflict)
+	})
+}
+
+// finish writes the counters and the revision's own row.
+func (t *tx) finish(rev Revision) error {
+	if err := t.writeStatistics(); err != nil {
+		return err
+	}
+	st := t.after
+	if err := t.conn.exec(sqlSetState, rev.Number, int64(st.lastValue), st.nodes, st.quads); err != nil {
+		return err
+	}
+	stmt, err := t.conn.Prepare(sqlAddRevision)
+	if err != nil {
+		return explain(t.conn.path, err)
+	}
+	for i, n := range []int64{rev.Number, rev.At.UnixMicro(), 0, rev.Added, rev.Removed} {
+		stmt.BindInt64(i+1, n)
+	}
+	stmt.BindText(3, rev.Changeset)
+	if err := t.conn.each(stmt, noRows); err != nil {
+		return err
+	}
+	return t.writeSubjects(rev.Number)
+}
+
+func noRows(*sqlite.Stmt) error { return nil }
+
+func (t *tx) writeSubjects(revision int64) error {
+	stmt, err := t.conn.Prepare(sqlAddSubjects)
+	if err != nil {
+		return explain(t.conn.path, err)
+	}
+	stmt.BindInt64(1, revision)
+	stmt.BindBytes(2, packSubjects(t.sortedSubjects()))
+	return t.conn.each(stmt, noRows)
+}
