@@ -1,0 +1,20 @@
+// Package graph owns the one way in and the one way out of onrecord.
+//
+// # Reading
+//
+// A reader takes one [Snapshot] with [Graph.Snapshot], an atomic load, and keeps
+// it to the end of its request, so that all of an answer is from one revision.
+// A snapshot is immutable and holds everything in memory: records under dense
+// numbers, and for every relation a sorted list of them. Reading takes no lock
+// and does no I/O.
+//
+// # Writing
+//
+// [Graph.Commit] checks a change against the present snapshot, writes it through
+// the [Store] in one durable transaction, derives the next snapshot by copying
+// what the change touches, and publishes it. Where any of that fails nothing is
+// published, and nothing of the change is visible then or after a later commit.
+//
+// The snapshot is a disposable derivation: [Open] rebuilds it from the store,
+// and a property test holds the incremental derivation to be equal to a rebuild.
+package graph

@@ -1,0 +1,236 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+	"onrecord/internal/stance"
+)
+
+// Scope narrows a question to one topic, event, question or claim. The zero
+// Scope is everything.
+type Scope struct {
+	topic    record.TopicID
+	event    record.EventID
+	question record.QuestionID
+	class    record.ClaimID
+	snapshot *Snapshot
+}
+
+// Scope is what an id of a topic, event, question or claim narrows to. An id of
+// nothing, or of something else, is record.ErrInvalid.
+func (s *Snapshot) Scope(id uuid.UUID) (Scope, error) {
+	if id == uuid.Nil {
+		return Scope{}, nil
+	}
+	scope := Scope{snapshot: s}
+	r, _ := s.Record(id)
+	switch r := r.(type) {
+	case *record.Topic:
+		scope.topic = r.ID
+	case *record.Event:
+		scope.event = r.ID
+	case *record.Question:
+		scope.question = r.ID
+	case *record.Claim:
+		scope.class, _ = s.classes.Of(r.ID)
+	default:
+		return Scope{}, fmt.Errorf("%w scope %s: want the id of a topic, event, question or claim", record.ErrInvalid, id)
+	}
+	return scope, nil
+}
+
+// Holds reports whether a claim is in scope.
+func (c Scope) Holds(claim *record.Claim) bool {
+	switch {
+	case c.snapshot == nil:
+		return true
+	case !c.topic.IsZero():
+		return slices.Contains(claim.Topics, c.topic)
+	case !c.event.IsZero():
+		return slices.Contains(claim.Events, c.event)
+	case !c.question.IsZero():
+		return claim.Question == c.question
+	}
+	class, _ := c.snapshot.classes.Of(claim.ID)
+	return class == c.class
+}
+
+// Status is whether a quote still counts, from its corrections.
+func (s *Snapshot) Status(q *record.Quote) record.QuoteStatus {
+	return stance.Status(s.Corrections(q.ID).Slice())
+}
+
+// vote is one stance as the rules of package stance read it.
+func (s *Snapshot) vote(st *record.Stance, q *record.Quote, actor record.ActorID, exchanged bool) stance.Vote {
+	return stance.Vote{
+		Stance:      st,
+		Quote:       q,
+		Actor:       actor,
+		Own:         q.Speaker == actor,
+		Said:        s.SaidOn(q),
+		Printed:     s.publishedOn(q),
+		Utterance:   q.UtteranceID(),
+		Corrections: s.Corrections(q.ID).Slice(),
+		Exchanged:   exchanged,
+	}
+}
+
+// votesOf are an actor's votes, by class of claims, within a scope, read from
+// the side of each class's representative.
+func (s *Snapshot) votesOf(actor record.ActorID, scope Scope) map[record.ClaimID][]stance.Vote {
+	byClass := map[record.ClaimID][]stance.Vote{}
+	for st := range s.StancesOf(actor).All() {
+		claim, q := Find(s, st.Claim), Find(s, st.Quote)
+		if !scope.Holds(claim) {
+			continue
+		}
+		class, exchanged := s.classes.Of(st.Claim)
+		byClass[class] = append(byClass[class], s.vote(st, q, actor, exchanged))
+	}
+	return byClass
+}
+
+// Position is an actor's effective position on a claim's class on a date,
+// relative to Claim.
+type Position struct {
+	stance.Position
+	Actor record.ActorID
+	Claim *record.Claim
+}
+
+// Positions are an actor's effective positions within a scope on a date, those
+// of its newest words first, then by claim. A zero date is now.
+func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date) []Position {
+	var all []Position
+	for class, votes := range s.votesOf(actor, scope) {
+		if p, ok := stance.Effective(votes, asOf); ok {
+			all = append(all, Position{p, actor, Find(s, class)})
+		}
+	}
+	slices.SortFunc(all, s.comparePositions)
+	return all
+}
+
+func (s *Snapshot) comparePositions(a, b Position) int {
+	if c := s.latest(b) - s.latest(a); c != 0 {
+		return int(c)
+	}
+	if a.Claim.Slug != b.Claim.Slug {
+		return strings.Compare(a.Claim.Slug, b.Claim.Slug)
+	}
+	return a.Claim.ID.Compare(b.Claim.ID)
+}
+
+// PositionDate is the key by which positions are ordered in time: that of their
+// newest evidence.
+func (s *Snapshot) PositionDate(p Position) int32 { return s.latest(p) }
+
+func (s *Snapshot) latest(p Position) int32 {
+	var latest int32
+	for _, st := range p.Evidence {
+		latest = max(latest, s.dateOf(st.Quote))
+	}
+	return latest
+}
+
+// PositionOn is an actor's effective position on a claim on a date; ok is false
+// where it has none.
+func (s *Snapshot) PositionOn(actor record.ActorID, claim *record.Claim, asOf record.Date) (p Position, ok bool) {
+	for _, voter := range s.voters(claim) {
+		if voter.actor == actor {
+			effective, found := stance.Effective(voter.votes, asOf)
+			return Position{effective, actor, claim}, found
+		}
+	}
+	return Position{}, false
+}
+
+// voter is one actor and its votes on one class, relative to the asked claim.
+type voter struct {
+	actor record.ActorID
+	kind  record.Kind
+	votes []stance.Vote
+}
+
+// voters are all who have a stance on a claim's class, in order of their ids.
+func (s *Snapshot) voters(claim *record.Claim) []voter {
+	at := map[record.ActorID]int{}
+	var all []voter
+	s.eachVote(claim, func(v stance.Vote) {
+		i, known := at[v.Actor]
+		if !known {
+			i = len(all)
+			at[v.Actor] = i
+			all = append(all, voter{actor: v.Actor, kind: s.Actor(v.Actor).Ref().Kind})
+		}
+		all[i].votes = append(all[i].votes, v)
+	})
+	slices.SortFunc(all, func(a, b voter) int { return a.actor.Compare(b.actor) })
+	return all
+}
+
+// eachVote visits every vote on a claim's class, relative to that claim.
+func (s *Snapshot) eachVote(claim *record.Claim, visit func(stance.Vote)) {
+	root, asked := s.classes.Of(claim.ID)
+	for _, m := range s.classes.Members(root) {
+		for st := range s.StancesOn(m.Claim).All() {
+			q := Find(s, st.Quote)
+			visitVoters(q, func(a record.ActorID) {
+				visit(s.vote(st, q, a, m.Exchanged != asked))
+			})
+		}
+	}
+}
+
+// Tally counts the actors on each side of a claim on a date: one vote for each
+// actor and for each utterance.
+func (s *Snapshot) Tally(claim *record.Claim, asOf record.Date) stance.Tally {
+	var candidates []stance.Candidate
+	for _, v := range s.voters(claim) {
+		if p, ok := stance.Effective(v.votes, asOf); ok {
+			candidates = append(candidates, stance.Candidate{Kind: v.kind, Position: p})
+		}
+	}
+	return stance.Count(candidates)
+}
+
+// TallyNow is the tally as of now, computed once for each revision.
+func (s *Snapshot) TallyNow(claim *record.Claim) stance.Tally {
+	return once(s.memo, claim.ID, func() stance.Tally { return s.Tally(claim, record.Date{}) })
+}
+
+// Origins is the number of distinct utterances behind a claim's class.
+func (s *Snapshot) Origins(claim *record.Claim) int {
+	var votes []stance.Vote
+	s.eachVote(claim, func(v stance.Vote) { votes = append(votes, v) })
+	return stance.Origins(votes, record.Date{})
+}
+
+// Shift is a change of an actor's side on a claim's class.
+type Shift struct {
+	stance.Shift
+	Actor record.ActorID
+	Claim *record.Claim
+}
+
+// Shifts are an actor's changes of position up to a date, newest first.
+func (s *Snapshot) Shifts(actor record.ActorID, asOf record.Date) []Shift {
+	var all []Shift
+	for class, votes := range s.votesOf(actor, Scope{}) {
+		for _, shift := range stance.Shifts(votes, asOf) {
+			all = append(all, Shift{shift, actor, Find(s, class)})
+		}
+	}
+	slices.SortFunc(all, func(a, b Shift) int {
+		if c := s.dateOf(b.To.Quote) - s.dateOf(a.To.Quote); c != 0 {
+			return int(c)
+		}
+		return a.To.ID.Compare(b.To.ID)
+	})
+	return all
+}

@@ -1,0 +1,251 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/btree"
+
+	"onrecord/internal/record"
+)
+
+// posting is one folded word and every record that a form of it names.
+type posting struct {
+	word string
+	// refs are sorted; each packs a group and a number.
+	refs []uint64
+}
+
+// wordIndex finds records by the words of their names, texts and titles. It is
+// part of the snapshot, so it is never ahead of it.
+type wordIndex struct {
+	tree *btree.BTreeG[posting]
+}
+
+func newWordIndex() wordIndex {
+	less := func(a, b posting) bool { return a.word < b.word }
+	return wordIndex{btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})}
+}
+
+func (w wordIndex) draft() wordIndex { return wordIndex{w.tree.Copy()} }
+
+func packed(g group, number uint32) uint64    { return uint64(g)<<32 | uint64(number) }
+func unpacked(ref uint64) (g group, n uint32) { return group(ref >> 32), uint32(ref) }
+
+// add puts a record under each of its words. The posting is replaced, not
+// changed: a published snapshot may hold the old one.
+func (w wordIndex) add(words []string, ref uint64) {
+	for _, word := range words {
+		p, _ := w.tree.Get(posting{word: word})
+		at, found := slices.BinarySearch(p.refs, ref)
+		if !found {
+			w.tree.Set(posting{word, slices.Insert(slices.Clone(p.refs), at, ref)})
+		}
+	}
+}
+
+func (w wordIndex) remove(words []string, ref uint64) {
+	for _, word := range words {
+		p, _ := w.tree.Get(posting{word: word})
+		at, found := slices.BinarySearch(p.refs, ref)
+		switch {
+		case found && len(p.refs) == 1:
+			w.tree.Delete(p)
+		case found:
+			w.tree.Set(posting{word, slices.Delete(slices.Clone(p.refs), at, at+1)})
+		}
+	}
+}
+
+// load takes the words of a whole graph at once: adding them one by one would
+// copy the list of a frequent word once for each record.
+func (w wordIndex) load(all map[string][]uint64) {
+	for word, refs := range all {
+		slices.Sort(refs)
+		w.tree.Set(posting{word, slices.Compact(refs)})
+	}
+}
+
+// forms are the texts a record is found by, best first, in every language.
+func forms(r record.Record) []string {
+	var all []string
+	texts := func(ts record.Texts) {
+		for _, t := range ts {
+			all = append(all, t.Text)
+		}
+	}
+	switch r := r.(type) {
+	case record.Actor:
+		for _, n := range r.About().Names {
+			all = append(all, n.Text)
+		}
+	case *record.Claim:
+		texts(r.Texts)
+	case *record.Question:
+		texts(r.Texts)
+	case *record.Topic:
+		texts(r.Names)
+	case *record.Event:
+		texts(r.Names)
+	case *record.Document:
+		texts(r.Titles)
+	case *record.Poll:
+		texts(r.Texts)
+	}
+	return all
+}
+
+// wordsOf are the folded words of all forms of a record, with the further forms
+// that Arabic words are found by, each once.
+func wordsOf(r record.Record) []string {
+	var words []string
+	for _, form := range forms(r) {
+		for _, word := range record.FoldedWords(form) {
+			words = append(words, record.WordForms(word)...)
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// Match is a record found by one of its names, texts or titles.
+type Match struct {
+	Record record.Record
+	// Form is the name or text that matched, as written.
+	Form string
+	// exact and primary rank matches: whole names before prefixes, the first
+	// form before others.
+	exact   bool
+	primary bool
+}
+
+// mostCandidates bounds what one search looks at, so that a search for one
+// letter costs no more than another.
+const mostCandidates = 20_000
+
+// Search finds records of the given groups whose names hold every word of the
+// text, each as a whole word or as the beginning of one; at most limit of them,
+// whole matches first, then by name and id. complete is false where the search
+// stopped at its bound.
+func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches []Match, complete bool) {
+	words := record.FoldedWords(text)
+	if len(words) == 0 {
+		return nil, true
+	}
+	refs, complete := s.words.candidates(longest(words), wanted(kinds))
+	for _, ref := range refs {
+		g, n := unpacked(ref)
+		r := s.tables[g].at(n)
+		if !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
+			continue
+		}
+		if m, ok := match(r, words); ok {
+			matches = append(matches, m)
+		}
+	}
+	slices.SortFunc(matches, compareMatches)
+	return matches[:min(limit, len(matches))], complete
+}
+
+func longest(words []string) string {
+	return slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+}
+
+func wanted(kinds []record.Kind) [groupCount]bool {
+	var groups [groupCount]bool
+	for _, k := range kinds {
+		groups[groupOf(k)] = true
+	}
+	return groups
+}
+
+// candidates are the records that have a word beginning with a form of prefix.
+func (w wordIndex) candidates(prefix string, groups [groupCount]bool) (refs []uint64, complete bool) {
+	complete = true
+	for _, form := range record.WordForms(prefix) {
+		w.tree.Ascend(posting{word: form}, func(p posting) bool {
+			if !strings.HasPrefix(p.word, form) {
+				return false
+			}
+			for _, ref := range p.refs {
+				if g, _ := unpacked(ref); groups[g] {
+					refs = append(refs, ref)
+				}
+			}
+			complete = len(refs) < mostCandidates
+			return complete
+		})
+	}
+	slices.Sort(refs)
+	return slices.Compact(refs), complete
+}
+
+// match finds the first form of a record that holds every word.
+func match(r record.Record, words []string) (Match, bool) {
+	for i, form := range forms(r) {
+		folded := record.FoldedWords(form)
+		if !containsAll(folded, words) {
+			continue
+		}
+		return Match{Record: r, Form: form, primary: i == 0, exact: len(folded) == len(words) && wholeWords(folded, words)}, true
+	}
+	return Match{}, false
+}
+
+func containsAll(folded, words []string) bool {
+	for _, word := range words {
+		begins := func(have string) bool { return sharesForm(have, word, strings.HasPrefix) }
+		if !slices.ContainsFunc(folded, begins) {
+			return false
+		}
+	}
+	return true
+}
+
+func wholeWords(folded, words []string) bool {
+	equal := func(a, b string) bool { return a == b }
+	for _, word := range words {
+		same := func(have string) bool { return sharesForm(have, word, equal) }
+		if !slices.ContainsFunc(folded, same) {
+			return false
+		}
+	}
+	return true
+}
+
+// sharesForm reports whether some form of have relates to some form of word.
+func sharesForm(have, word string, relates func(have, word string) bool) bool {
+	if relates(have, word) {
+		return true
+	}
+	wordForms := record.WordForms(word)
+	for _, h := range record.WordForms(have) {
+		for _, w := range wordForms {
+			if relates(h, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func compareMatches(a, b Match) int {
+	if a.exact != b.exact {
+		return boolFirst(a.exact)
+	}
+	if a.primary != b.primary {
+		return boolFirst(a.primary)
+	}
+	if c := strings.Compare(record.Fold(a.Form), record.Fold(b.Form)); c != 0 {
+		return c
+	}
+	return a.Record.Ref().Compare(b.Record.Ref())
+}
+
+func boolFirst(a bool) int {
+	if a {
+		return -1
+	}
+	return 1
+}
