@@ -1,0 +1,39 @@
+# make run    build, load the coalition dossier into ./data, serve, print the address
+# make test   install what the tests need, then run all of them
+# make check  what make test runs of formatting, vet, staticcheck, go.mod
+# make bench  measurements; never part of the tests
+# make fuzz   each fuzz target for FUZZTIME
+
+ADDR     ?= 127.0.0.1:8080
+DATA     ?= data
+FUZZTIME ?= 5s
+
+.PHONY: run build test check setup unit clients fuzz bench graphiql
+
+run: build
+	./bin/onrecord serve --addr $(ADDR) --data $(DATA)
+
+build:
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -o bin/onrecord ./cmd/onrecord
+
+test: setup check
+	sh .ci/tests
+
+check:
+	@unformatted=$$(gofmt -l cmd internal schema seeds); if [ -n "$$unformatted" ]; then echo "not gofmt-clean:"; echo "$$unformatted"; exit 1; fi
+	go mod tidy -diff
+	go vet ./...
+	go tool staticcheck ./...
+
+setup:
+	sh .ci/setup
+
+fuzz:
+	FUZZTIME=$(FUZZTIME) sh .ci/fuzz
+
+bench: build
+	sh .ci/bench
+
+graphiql:
+	sh internal/graphqlapi/graphiql/build.sh
