@@ -1,0 +1,274 @@
+package graphqlapi
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	graphql "github.com/graph-gophers/graphql-go"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"onrecord/internal/record"
+)
+
+// Executor executes one operation of a document. A *graphql.Schema parsed with
+// SchemaOptions is one.
+type Executor interface {
+	Exec(ctx context.Context, query, operation string, variables map[string]any) *graphql.Response
+}
+
+// Config is everything that a handler is made of.
+type Config struct {
+	// SDL is the schema that the executor answers by; costs are estimated by it.
+	SDL      string
+	Executor Executor
+	// Present takes the edition that a request is answered from. Its error's kind
+	// decides the answer: record.ErrUnavailable before a graph is loaded, for
+	// example.
+	Present func(*http.Request) (Edition, error)
+	Limits  Limits
+	// CacheBytes bounds the response cache and PersistedBytes the persisted
+	// queries; 0 keeps none.
+	CacheBytes, PersistedBytes int64
+	// BaseURL begins the addresses in answers, without a slash at its end.
+	BaseURL string
+	// RequestID gives the id under which a request is logged, Role whom it speaks
+	// for. Both are optional.
+	RequestID func(context.Context) string
+	Role      func(context.Context) string
+	Logger    *slog.Logger
+}
+
+// Handler serves GraphQL over HTTP at one address: queries by GET and POST,
+// persisted queries by hash, answers from a cache where it has them.
+type Handler struct {
+	config      Config
+	planner     *planner
+	persisted   *persistedQueries
+	cache       *answerCache
+	interpreter atomic.Pointer[interpreter]
+}
+
+// NewHandler fails where the schema cannot be parsed or the configuration is not
+// complete; its error is of kind record.ErrInvalid.
+func NewHandler(config Config) (*Handler, error) {
+	if config.Executor == nil || config.Present == nil || config.Logger == nil {
+		return nil, fmt.Errorf("%w handler: it needs an executor, an edition and a logger", record.ErrInvalid)
+	}
+	if config.Limits.Time <= 0 || config.Limits.Body <= 0 {
+		return nil, fmt.Errorf("%w handler: it needs limits, as DefaultLimits gives them", record.ErrInvalid)
+	}
+	planner, err := newPlanner(config.SDL, config.Limits)
+	if err != nil {
+		return nil, fmt.Errorf("%w schema: %v", record.ErrInvalid, err)
+	}
+	nobody := func(context.Context) string { return "" }
+	if config.RequestID == nil {
+		config.RequestID = nobody
+	}
+	if config.Role == nil {
+		config.Role = nobody
+	}
+	h := &Handler{config: config, planner: planner,
+		persisted: newPersistedQueries(config.PersistedBytes), cache: newAnswerCache(config.CacheBytes)}
+	h.interpreter.Store(newInterpreter(nil))
+	return h, nil
+}
+
+// CacheStats reports on the response cache.
+func (h *Handler) CacheStats() CacheStats { return h.cache.stats() }
+
+// allowed are the methods, for the Allow header.
+const allowed = "GET, HEAD, OPTIONS, POST"
+
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allowed)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	a := h.answer(w, r)
+	if a == nil {
+		// The client has gone; there is nobody to answer.
+		return
+	}
+	if err := a.write(w, r); err != nil {
+		h.config.Logger.DebugContext(r.Context(), "graphql: the client went away during an answer", "error", err)
+	}
+}
+
+// answer settles the terms of a request and finds or makes its answer.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request) *answer {
+	ctx := r.Context()
+	terms := &Terms{BaseURL: h.config.BaseURL, Role: h.config.Role(ctx), RequestID: h.config.RequestID(ctx)}
+	m, ok := negotiateMedia(strings.Join(r.Header["Accept"], ","))
+	if !ok {
+		return h.refuse(ctx, mediaJSON, terms, refusal(http.StatusNotAcceptable, codeBadRequest,
+			"answers come as %s or %s", mediaResponse, mediaJSON))
+	}
+	c, f := h.read(w, r)
+	if f == nil {
+		f = h.persisted.resolve(c)
+	}
+	if f != nil {
+		return h.refuse(ctx, m, terms, f)
+	}
+	edition, err := h.config.Present(r)
+	if err != nil {
+		f := h.logged(ctx, terms, faultOfKind(err), err)
+		if f.Code == codeNotFound {
+			f.statusHint = http.StatusNotFound
+		}
+		return h.refuse(ctx, m, terms, f)
+	}
+	terms.Languages = h.languages(edition).choose(r.Header.Get("Accept-Language"))
+	return h.find(&exchange{ctx: ctx, call: c, terms: terms, media: m, edition: edition, safe: r.Method != http.MethodPost})
+}
+
+// exchange is one request with all that was settled about it.
+type exchange struct {
+	ctx     context.Context
+	call    *call
+	terms   *Terms
+	media   media
+	edition Edition
+	// safe requests (GET and HEAD) must change nothing.
+	safe bool
+}
+
+// find gives the kept answer, which costs no parsing, or makes one.
+func (h *Handler) find(x *exchange) *answer {
+	key, err := cacheKey(x.call, x.terms, x.media, x.edition.Revision)
+	if err != nil {
+		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, faultOfKind(err), err))
+	}
+	if a, ok := h.cache.get(key); ok {
+		h.persisted.remember(x.call)
+		return a
+	}
+	p, f := h.planner.plan(x.call)
+	if f == nil {
+		f = permit(p, x.safe)
+	}
+	if f != nil {
+		return h.refuse(x.ctx, x.media, x.terms, f)
+	}
+	if p.kind == ast.Mutation {
+		return h.execute(x, p)
+	}
+	return h.cache.do(x.ctx, key, func() *answer { return h.execute(x, p) })
+}
+
+// permit refuses operations that this way of asking does not offer.
+func permit(p *plan, safe bool) *fault {
+	switch {
+	case p.kind == ast.Subscription:
+		return faultf(codeUnsupported, "subscriptions are not offered")
+	case p.kind == ast.Mutation && safe:
+		return refusal(http.StatusMethodNotAllowed, codeNotPermitted, "send mutations by POST")
+	}
+	return nil
+}
+
+func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*call, *fault) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		return readGet(r.URL, h.config.Limits.Body)
+	case http.MethodPost:
+		return readPost(r, h.config.Limits.Body)
+	}
+	w.Header().Set("Allow", allowed)
+	return nil, refusal(http.StatusMethodNotAllowed, codeNotPermitted, "the methods are %s", allowed)
+}
+
+// languages gives the interpreter of an edition's languages, which change
+// rarely.
+func (h *Handler) languages(e Edition) *interpreter {
+	in := h.interpreter.Load()
+	if !slices.Equal(in.offered, e.Languages) {
+		in = newInterpreter(e.Languages)
+		h.interpreter.Store(in)
+	}
+	return in
+}
+
+// execute runs the operation within its time.
+func (h *Handler) execute(x *exchange, p *plan) *answer {
+	ctx, cancel := context.WithTimeout(x.ctx, h.config.Limits.Time)
+	defer cancel()
+	bound := WithTerms(ctx, x.terms)
+	if x.edition.Bind != nil {
+		bound = x.edition.Bind(bound)
+	}
+	response := h.config.Executor.Exec(bound, x.call.query, x.call.operation, p.variables)
+	return h.render(x, p, response)
+}
+
+// mostFaults bounds the errors of one answer: a page of a hundred items can
+// fail a hundred times in the same way.
+const mostFaults = 50
+
+// render makes the answer of a response. An error without a path came before
+// execution or ended it, and a panic while a value was written leaves the data
+// cut short: neither may be passed on with data.
+func (h *Handler) render(x *exchange, p *plan, response *graphql.Response) *answer {
+	faults := h.faults(x, response)
+	whole := len(response.Data) > 0 && (len(faults) == 0 || len(faults[0].Path) > 0)
+	if len(faults) > 0 && whole && !json.Valid(response.Data) {
+		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, &fault{Code: codeInternal}, errors.New("the data is not JSON")))
+	}
+	faults = faults[:min(len(faults), mostFaults)]
+	if !whole {
+		if len(faults) == 0 {
+			faults = []*fault{h.logged(x.ctx, x.terms, &fault{Code: codeInternal}, errors.New("the executor gave nothing"))}
+		}
+		return h.refuse(x.ctx, x.media, x.terms, faults...)
+	}
+	a, err := dataAnswer(x.media, x.terms.Languages[0], response.Data, faults, p.kind == ast.Query)
+	if err != nil {
+		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, &fault{Code: codeInternal}, err))
+	}
+	if a.lasting {
+		h.persisted.remember(x.call)
+	}
+	return a
+}
+
+// faults are the errors of a response in the order of their paths, those without
+// a path first: resolvers run beside one another and fail in any order.
+func (h *Handler) faults(x *exchange, response *graphql.Response) []*fault {
+	var faults []*fault
+	for _, e := range response.Errors {
+		faults = append(faults, h.logged(x.ctx, x.terms, faultOfExecution(e), e))
+	}
+	slices.SortStableFunc(faults, func(a, b *fault) int {
+		return cmp.Compare(fmt.Sprint(a.Path...), fmt.Sprint(b.Path...))
+	})
+	return faults
+}
+
+// logged writes what a client must not see to the log, once, and masks it.
+func (h *Handler) logged(ctx context.Context, terms *Terms, f *fault, err error) *fault {
+	if f.Code == codeInternal || f.Code == codeUnavailable {
+		h.config.Logger.ErrorContext(ctx, "graphql: a request failed", "request", terms.RequestID,
+			"code", string(f.Code), "path", fmt.Sprint(f.Path), "error", err)
+	}
+	return f.mask(terms.RequestID)
+}
+
+// refuse makes the answer of a request that has no data.
+func (h *Handler) refuse(ctx context.Context, m media, terms *Terms, faults ...*fault) *answer {
+	a, err := faultAnswer(m, faults...)
+	if err != nil {
+		h.config.Logger.ErrorContext(ctx, "graphql: an error could not be written", "request", terms.RequestID, "error", err)
+		return newAnswer(http.StatusInternalServerError, m, "", []byte(`{"errors":[{"message":"something went wrong inside the server","extensions":{"code":"INTERNAL"}}]}`), false)
+	}
+	return a
+}

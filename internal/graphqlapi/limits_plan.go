@@ -1,0 +1,121 @@
+package graphqlapi
+
+import (
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// planner measures documents against the limits before anything is executed.
+type planner struct {
+	limits  Limits
+	schema  *ast.Schema
+	lengths map[string]float64
+}
+
+// plan is one operation of a document, measured and found to be within limits.
+type plan struct {
+	kind ast.Operation
+	// variables are coerced to what the executor understands. They belong to the
+	// plan, because the executor writes into them.
+	variables map[string]any
+}
+
+func newPlanner(sdl string, limits Limits) (*planner, error) {
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: sdl})
+	if err != nil {
+		return nil, err
+	}
+	return &planner{limits: limits, schema: schema, lengths: introspectionLengths(schema)}, nil
+}
+
+// plan parses and measures the call's document. Its time is linear in the
+// document's length.
+func (p *planner) plan(c *call) (*plan, *fault) {
+	if len(c.query) > p.limits.Query {
+		return nil, faultf(codeTooLarge, "the query has %d bytes; the limit is %d", len(c.query), p.limits.Query)
+	}
+	source := &ast.Source{Input: c.query}
+	// A document has at most as many tokens as bytes, so few need counting.
+	if len(c.query) > p.limits.Tokens {
+		if n := countTokens(source); n > p.limits.Tokens {
+			return nil, faultf(codeTooLarge, "the query has %d tokens; the limit is %d", n, p.limits.Tokens)
+		}
+	}
+	document, err := parser.ParseQuery(source)
+	if err != nil {
+		return nil, faultOfSyntax(err)
+	}
+	operation, f := pick(document, c.operation)
+	if f != nil {
+		return nil, f
+	}
+	variables, f := p.coerceAll(operation, c.variables)
+	if f != nil {
+		return nil, f
+	}
+	if f := p.measure(document, operation, variables); f != nil {
+		return nil, f
+	}
+	return &plan{kind: operation.Operation, variables: variables}, nil
+}
+
+// countTokens counts up to the first error, which the parser will report.
+func countTokens(source *ast.Source) int {
+	l := lexer.New(source)
+	for n := 0; ; n++ {
+		token, err := l.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return n
+		}
+	}
+}
+
+// pick finds the operation to execute.
+func pick(document *ast.QueryDocument, name string) (*ast.OperationDefinition, *fault) {
+	operations := document.Operations
+	switch {
+	case len(operations) == 0:
+		return nil, faultf(codeValidation, "the document has no operation")
+	case name == "" && len(operations) > 1:
+		return nil, faultf(codeValidation, "the document has %d operations; say which one in operationName", len(operations))
+	case name == "":
+		return operations[0], nil
+	}
+	if o := operations.ForName(name); o != nil {
+		return o, nil
+	}
+	return nil, faultf(codeValidation, "the document has no operation named %q", name)
+}
+
+// measure checks every operation's size, because all of them are validated, and
+// the cost of the one to execute.
+func (p *planner) measure(document *ast.QueryDocument, chosen *ast.OperationDefinition, variables map[string]any) *fault {
+	s := p.newScale(document, variables)
+	for _, o := range document.Operations {
+		w := s.weigh(p.root(o), o.SelectionSet)
+		cost := w.expected(defaultPage)
+		switch {
+		case w.depth > p.limits.Depth:
+			return faultf(codeTooLarge, "the query is %d fields deep; the limit is %d", w.depth, p.limits.Depth)
+		case w.introspection > deepestIntrospection:
+			return faultf(codeTooLarge, "introspection nests %d lists of fields or types; the limit is %d", w.introspection, deepestIntrospection)
+		case w.selections > float64(p.limits.Selections):
+			return faultf(codeTooLarge, "the query has %.0f fields once its fragments are spread; the limit is %d", w.selections, p.limits.Selections)
+		case o == chosen && cost > float64(p.limits.Cost):
+			return faultf(codeTooLarge, "the answer may have %.0f fields; the limit is %d; ask for smaller pages (first) or fewer fields", cost, p.limits.Cost)
+		}
+	}
+	return nil
+}
+
+func (p *planner) root(o *ast.OperationDefinition) *ast.Definition {
+	switch o.Operation {
+	case ast.Mutation:
+		return p.schema.Mutation
+	case ast.Subscription:
+		return p.schema.Subscription
+	}
+	return p.schema.Query
+}
