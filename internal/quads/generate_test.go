@@ -79,7 +79,10 @@ func (f *filler) fillStruct(v reflect.Value) {
 				continue
 			}
 		}
-		if f.t == nil || required[name] || f.number(0, 3) > 0 {
+		switch {
+		case name == "Language":
+			v.Field(i).SetString(f.language())
+		case f.t == nil || required[name] || f.number(0, 3) > 0:
 			f.fill(v.Field(i))
 		}
 	}
@@ -131,6 +134,10 @@ func (f *filler) number(least, most int) int {
 	}
 	f.n++
 	return least + f.n%(most-least+1)
+}
+
+func (f *filler) language() string {
+	return []string{"ar", "de-CH-1901", "en", "zh-Hant"}[f.number(0, 3)]
 }
 
 func (f *filler) text() string {
