@@ -67,12 +67,14 @@ func (r *reader) readStance(e entry, quote record.QuoteID) {
 }
 
 func (r *reader) readResponse(e entry, quote record.QuoteID) {
-	e.m.done(&record.Response{
+	answer := &record.Response{
 		ID: record.ResponseID(e.id), Quote: quote,
 		Kind:    word[record.ResponseKind](e.m, "kind", "kind"),
 		To:      ref[record.Actor](e.m, "to", "to", record.AnyActor),
 		ToQuote: ref[record.Quote](e.m, "to-quote", "toQuote", record.KindQuote),
 		Claim:   ref[record.Claim](e.m, "claim", "claim", record.KindClaim),
 		Basis:   word[record.Basis](e.m, "basis", "basis"),
-	})
+	}
+	e.m.excuse("to", "to-quote", "claim")
+	e.m.done(answer)
 }

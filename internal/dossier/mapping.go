@@ -22,8 +22,11 @@ type value struct {
 type mapping struct {
 	r *reader
 	// shape names the kind of map, as schema/dossier.schema.json does.
-	shape  string
-	at     Place
+	shape string
+	at    Place
+	// broken is set where there is no map at all; what it lacks is then no
+	// further mistake.
+	broken bool
 	fields map[string]value
 	// order is the fields in the order of the file.
 	order []string
@@ -36,6 +39,7 @@ type mapping struct {
 // an empty one, so that reading goes on.
 func (r *reader) fields(v value, shape string) *mapping {
 	m := &mapping{r: r, shape: shape, at: v.at, fields: map[string]value{}, places: map[string]Place{}}
+	m.broken = v.node.Kind != yaml.MappingNode
 	for key, v := range r.pairs(v, "fields") {
 		m.fields[key] = v
 		m.order = append(m.order, key)
@@ -156,10 +160,20 @@ func (m *mapping) list(name, into string) iter.Seq2[int, value] {
 func (m *mapping) missing(name string) { m.absent(name, "missing") }
 
 func (m *mapping) absent(name, message string) {
-	if _, ok := m.fields[name]; !ok {
+	if _, ok := m.fields[name]; !ok && !m.broken {
 		at := m.at
 		at.Path = join(at.Path, name)
 		m.r.rep.add(at, "%s", message)
+	}
+}
+
+// excuse keeps a field from being reported as missing where another one that
+// could stand for it is there and wrong.
+func (m *mapping) excuse(name string, others ...string) {
+	for _, other := range others {
+		if m.r.rep.failed[join(m.at.Path, other)] {
+			m.r.rep.failed[join(m.at.Path, name)] = true
+		}
 	}
 }
 
@@ -180,6 +194,9 @@ func (m *mapping) close() {
 // finds wrong with itself at the fields of the file, and keeps the record.
 func (m *mapping) done(rec record.Record) {
 	m.close()
+	if m.broken {
+		return
+	}
 	switch err := rec.Validate().(type) {
 	case nil:
 	case record.Problems:

@@ -43,7 +43,8 @@ func ReadAll(sources []Source, resolver Resolver) ([]*File, error) {
 	for _, source := range sources {
 		s.readers = append(s.readers, s.open(source))
 	}
-	for _, r := range s.readers {
+	for i, r := range s.readers {
+		r.checkHome(s.readers[:i])
 		r.declare()
 	}
 	var wrong Errors
@@ -121,6 +122,17 @@ func (r *reader) openRoot(root *yaml.Node) {
 			r.rep.add(m.places["language"], "%s", p.Message)
 		}
 		r.language = s
+	}
+}
+
+// checkHome refuses a second file of one dossier: each would remove what the
+// other declares.
+func (r *reader) checkHome(earlier []*reader) {
+	for _, other := range earlier {
+		if r.root != nil && other.root != nil && r.dossier == other.dossier && r.dossier != "" {
+			r.rep.add(r.root.places["slug"], "%s is the dossier of %s already; a dossier is one file", r.dossier, other.name)
+			return
+		}
 	}
 }
 
