@@ -34,8 +34,9 @@ type Config struct {
 	// example.
 	Present func(*http.Request) (Edition, error)
 	Limits  Limits
-	// CacheBytes bounds the response cache and PersistedBytes the persisted
-	// queries; 0 keeps none.
+	// CacheBytes bounds the response cache, three quarters for answers and one for
+	// requests already decoded; PersistedBytes bounds the persisted queries. 0 keeps
+	// none.
 	CacheBytes, PersistedBytes int64
 	// BaseURL begins the addresses in answers, without a slash at its end.
 	BaseURL string
@@ -52,6 +53,7 @@ type Handler struct {
 	config      Config
 	planner     *planner
 	persisted   *persistedQueries
+	decoded     *lru[*call]
 	cache       *answerCache
 	interpreter atomic.Pointer[interpreter]
 }
@@ -77,7 +79,9 @@ func NewHandler(config Config) (*Handler, error) {
 		config.Role = nobody
 	}
 	h := &Handler{config: config, planner: planner,
-		persisted: newPersistedQueries(config.PersistedBytes), cache: newAnswerCache(config.CacheBytes)}
+		persisted: newPersistedQueries(config.PersistedBytes),
+		decoded:   newLRU[*call](config.CacheBytes / 4),
+		cache:     newAnswerCache(config.CacheBytes * 3 / 4)}
 	h.interpreter.Store(newInterpreter(nil))
 	return h, nil
 }
@@ -114,9 +118,6 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) *answer {
 			"answers come as %s or %s", mediaResponse, mediaJSON))
 	}
 	c, f := h.read(w, r)
-	if f == nil {
-		f = h.persisted.resolve(c)
-	}
 	if f != nil {
 		return h.refuse(ctx, m, terms, f)
 	}
@@ -145,10 +146,7 @@ type exchange struct {
 
 // find gives the kept answer, which costs no parsing, or makes one.
 func (h *Handler) find(x *exchange) *answer {
-	key, err := cacheKey(x.call, x.terms, x.media, x.edition.Revision)
-	if err != nil {
-		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, faultOfKind(err), err))
-	}
+	key := cacheKey(x.call, x.terms, x.media, x.edition.Revision)
 	if a, ok := h.cache.get(key); ok {
 		h.persisted.remember(x.call)
 		return a
@@ -177,16 +175,40 @@ func permit(p *plan, safe bool) *fault {
 	return nil
 }
 
+// read reads the request and decodes it, unless the same was decoded before,
+// which costs more than all else about a cached answer.
 func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*call, *fault) {
+	var source []byte
+	var f *fault
+	decode := decodeQuery
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		return readGet(r.URL, h.config.Limits.Body)
+		source, f = readGet(r.URL, h.config.Limits.Body)
 	case http.MethodPost:
-		return readPost(r, h.config.Limits.Body)
+		source, f = readPost(r, h.config.Limits.Body)
+		decode = decodeBody
+	default:
+		w.Header().Set("Allow", allowed)
+		f = refusal(http.StatusMethodNotAllowed, codeNotPermitted, "the methods are %s", allowed)
 	}
-	w.Header().Set("Allow", allowed)
-	return nil, refusal(http.StatusMethodNotAllowed, codeNotPermitted, "the methods are %s", allowed)
+	if f != nil {
+		return nil, f
+	}
+	key := digestOf(r.Method, string(source))
+	c, ok := h.decoded.get(key)
+	if !ok {
+		if c, f = decode(source); f != nil {
+			return nil, f
+		}
+		h.decoded.put(key, c, int64(len(source))*decodedGrowth)
+	}
+	return h.persisted.resolve(c)
 }
+
+// decodedGrowth is how many times larger than its source a decoded call is at
+// most: a list of digits has two bytes of JSON for an interface, a string header
+// and its byte each.
+const decodedGrowth = 24
 
 // languages gives the interpreter of an edition's languages, which change
 // rarely.

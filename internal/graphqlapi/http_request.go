@@ -11,8 +11,11 @@ import (
 	"unicode/utf8"
 )
 
-// call is what a request asks to be executed.
+// call is what a request asks to be executed. It is shared by all requests that
+// were sent in the same words and never changes.
 type call struct {
+	// name is the digest of everything else that an answer depends on.
+	name      digest
 	query     string
 	operation string
 	// variables hold json.Number for numbers, so that an ID of twenty digits keeps
@@ -26,8 +29,8 @@ type call struct {
 // hold lists of scalars at most.
 const deepestVariables = 16
 
-// readPost reads the call from a body of at most limit bytes.
-func readPost(r *http.Request, limit int64) (*call, *fault) {
+// readPost reads a body of at most limit bytes.
+func readPost(r *http.Request, limit int64) ([]byte, *fault) {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		return nil, refusal(http.StatusUnsupportedMediaType, codeBadRequest,
 			"send the request as Content-Type: application/json in UTF-8")
@@ -46,7 +49,7 @@ func readPost(r *http.Request, limit int64) (*call, *fault) {
 	case err != nil:
 		return nil, refusal(http.StatusBadRequest, codeBadRequest, "the body ended early")
 	}
-	return decodeBody(body)
+	return body, nil
 }
 
 func tooLargeBody(actual, limit int64) *fault {
@@ -88,13 +91,18 @@ func decodeBody(body []byte) (*call, *fault) {
 	return c.with(members["variables"], members["extensions"])
 }
 
-// readGet reads the call from the query string.
-func readGet(u *url.URL, limit int64) (*call, *fault) {
+// readGet reads a query string of at most limit bytes.
+func readGet(u *url.URL, limit int64) ([]byte, *fault) {
 	if int64(len(u.RawQuery)) > limit {
 		return nil, refusal(http.StatusRequestURITooLong, codeTooLarge,
 			"the query string has %d bytes; the limit is %d; use POST", len(u.RawQuery), limit)
 	}
-	values, err := url.ParseQuery(u.RawQuery)
+	return []byte(u.RawQuery), nil
+}
+
+// decodeQuery reads a call from a query string.
+func decodeQuery(raw []byte) (*call, *fault) {
+	values, err := url.ParseQuery(string(raw))
 	if err != nil {
 		return nil, malformed("the query string cannot be decoded: %v", err)
 	}
@@ -102,13 +110,7 @@ func readGet(u *url.URL, limit int64) (*call, *fault) {
 		if len(all) > 1 {
 			return nil, malformed("the parameter %q is given %d times", name, len(all))
 		}
-	}
-	return decodeValues(values)
-}
-
-func decodeValues(values url.Values) (*call, *fault) {
-	for name := range values {
-		if !utf8.ValidString(values.Get(name)) {
+		if !utf8.ValidString(all[0]) {
 			return nil, malformed("the parameter %q is not UTF-8", name)
 		}
 	}
@@ -136,7 +138,24 @@ func (c *call) with(variables, extensions json.RawMessage) (*call, *fault) {
 	if c.hash = hash; hash == nil && c.query == "" {
 		return nil, malformed("the request has no query")
 	}
+	if err := c.identify(); err != nil {
+		return nil, malformed("variables cannot be read: %v", err)
+	}
 	return c, nil
+}
+
+// identify names the call by its parts. Marshalling sorts the members of
+// objects, so the order in which variables were sent is immaterial.
+func (c *call) identify() error {
+	var variables []byte
+	if len(c.variables) > 0 {
+		var err error
+		if variables, err = json.Marshal(c.variables); err != nil {
+			return err
+		}
+	}
+	c.name = digestOf(c.operation, string(variables), c.query)
+	return nil
 }
 
 // decodeMember decodes one JSON value and nothing after it.

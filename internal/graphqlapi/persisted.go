@@ -13,25 +13,29 @@ func newPersistedQueries(limit int64) *persistedQueries {
 	return &persistedQueries{newLRU[string](limit)}
 }
 
-// resolve fills in the query of a call that names it by hash, or checks the hash
-// where it carries both.
-func (p *persistedQueries) resolve(c *call) *fault {
+// resolve gives the call with its query where it names that by hash alone, and
+// checks the hash where it carries both.
+func (p *persistedQueries) resolve(c *call) (*call, *fault) {
 	if c.hash == nil {
-		return nil
+		return c, nil
 	}
 	if c.query != "" {
 		if sha256.Sum256([]byte(c.query)) != *c.hash {
-			return malformed("extensions.persistedQuery.sha256Hash is not the SHA-256 of the query")
+			return nil, malformed("extensions.persistedQuery.sha256Hash is not the SHA-256 of the query")
 		}
-		return nil
+		return c, nil
 	}
 	query, ok := p.texts.get(*c.hash)
 	if !ok {
 		// Clients look for exactly this message or its code, and send the query then.
-		return faultf(codeUnknownHash, "PersistedQueryNotFound")
+		return nil, faultf(codeUnknownHash, "PersistedQueryNotFound")
 	}
-	c.query = query
-	return nil
+	whole := *c
+	whole.query = query
+	if err := whole.identify(); err != nil {
+		return nil, malformed("variables cannot be read: %v", err)
+	}
+	return &whole, nil
 }
 
 // remember keeps the query of a call that turned out well.
