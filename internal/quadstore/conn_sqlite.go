@@ -38,13 +38,13 @@ func (c *conn) rangeSQL(in order, fixed ids, resume bool) string {
 }
 
 // openWriter opens or creates the file for writing and sets it up.
-func openWriter(path string, maxBytes int64) (*conn, error) {
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenCreate, sqlite.OpenNoMutex)
+func openWriter(path string, maxBytes, memory int64) (*conn, error) {
+	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
 	if err != nil {
 		return nil, explain(path, err)
 	}
 	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
-	if err := c.prepareFile(maxBytes); err != nil {
+	if err := c.prepareFile(maxBytes, memory); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
@@ -52,12 +52,12 @@ func openWriter(path string, maxBytes int64) (*conn, error) {
 
 // prepareFile looks before it touches: the file of another program must come
 // out of this unchanged.
-func (c *conn) prepareFile(maxBytes int64) error {
+func (c *conn) prepareFile(maxBytes, memory int64) error {
 	fresh, err := c.checkIdentity()
 	if err != nil {
 		return err
 	}
-	if err := c.script(sqlWriterPragmas); err != nil {
+	if err := c.script(fmt.Sprintf(sqlWriterPragmas, memory>>10)); err != nil {
 		return err
 	}
 	if fresh {
@@ -81,7 +81,7 @@ func (c *conn) limitSize(maxBytes int64) error {
 
 func (c *conn) create() error {
 	identity := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, layoutVersion)
-	return c.script("BEGIN IMMEDIATE;" + sqlSchema + identity + "COMMIT;")
+	return c.script("BEGIN IMMEDIATE;" + sqlSchema + sqlSearchSchema + identity + "COMMIT;")
 }
 
 // script runs several statements, outside a transaction: some pragmas refuse to
@@ -137,7 +137,11 @@ func (c *conn) checkIdentity() (fresh bool, err error) {
 	case version < 1:
 		return false, fmt.Errorf("%s has the impossible layout %d: %w", c.path, version, record.ErrCorrupt)
 	}
-	return false, nil
+	complete, err := c.has(sqlHasTables)
+	if err == nil && !complete {
+		err = fmt.Errorf("%s has lost its tables: %w", c.path, errNoState)
+	}
+	return false, err
 }
 
 // openReader opens an existing store for reading, beside a writer or alone.
@@ -145,7 +149,7 @@ func openReader(path string) (*conn, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no store at %s: %w", path, record.ErrNotFound)
 	}
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadOnly, sqlite.OpenNoMutex)
+	raw, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
 	if err != nil {
 		return nil, explain(path, err)
 	}

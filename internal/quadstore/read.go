@@ -96,17 +96,21 @@ func (s *Store) name(c *conn, n id) (quad.Value, error) {
 func (s *Store) Scan(ctx context.Context, fn func(quad.Quad) error) error {
 	return cancelled(ctx, s.read(ctx, func(c *conn) error {
 		defer c.interruptible(ctx)()
-		names, err := c.dictionary()
+		return c.scan(fn)
+	}))
+}
+
+func (c *conn) scan(fn func(quad.Quad) error) error {
+	names, err := c.dictionary()
+	if err != nil {
+		return err
+	}
+	return c.query(sqlScan, func(row *sqlite.Stmt) error {
+		ref := ids{id(row.ColumnInt64(0)), id(row.ColumnInt64(1)), id(row.ColumnInt64(2)), id(row.ColumnInt64(3))}
+		q, err := names.quad(ref)
 		if err != nil {
 			return err
 		}
-		return c.query(sqlScan, func(row *sqlite.Stmt) error {
-			ref := ids{id(row.ColumnInt64(0)), id(row.ColumnInt64(1)), id(row.ColumnInt64(2)), id(row.ColumnInt64(3))}
-			q, err := names.quad(ref)
-			if err != nil {
-				return err
-			}
-			return fn(q)
-		})
-	}))
+		return fn(q)
+	})
 }

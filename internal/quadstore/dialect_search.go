@@ -1,0 +1,20 @@
+package quadstore
+
+// sqlSearchSchema is the index of quotes' words, by the id of the quote's
+// subject. It keeps no copy of the text. The tokenizer sees folded text, in which
+// words are letters and digits between spaces; its own folding is off.
+const sqlSearchSchema = `
+CREATE VIRTUAL TABLE quote_words USING fts5 (
+	words, content = '', contentless_delete = 1, detail = 'none', prefix = '3',
+	tokenize = "unicode61 remove_diacritics 0"
+);
+`
+
+const (
+	sqlForgetWords = "DELETE FROM quote_words WHERE rowid = ?"
+	sqlIndexWords  = "INSERT INTO quote_words (rowid, words) VALUES (?, ?)"
+	// The inner limit bounds what is ranked.
+	sqlSearch = `SELECT rowid, rank FROM (
+		SELECT rowid, bm25(quote_words) AS rank FROM quote_words WHERE quote_words MATCH ? LIMIT ?
+	) ORDER BY rank, rowid LIMIT ?`
+)

@@ -1,0 +1,195 @@
+package quadstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cayleygraph/quad"
+
+	"onrecord/internal/quads"
+	"onrecord/internal/record"
+)
+
+// Records is a store seen as records: what a graph loads from and commits to.
+// Each record is the quads of one subject, each commit one revision whose
+// changeset is the quads' label.
+type Records struct{ store *Store }
+
+// NewRecords looks at a store as records. The store stays the caller's to close.
+func NewRecords(s *Store) *Records { return &Records{s} }
+
+// Load calls visit with every live record of one revision and returns that
+// revision. Quads that make up no record are record.ErrCorrupt.
+func (r *Records) Load(ctx context.Context, visit func(record.Record) error) (record.Revision, error) {
+	var revision record.Revision
+	err := r.store.read(ctx, func(c *conn) error {
+		defer c.interruptible(ctx)()
+		st, err := c.state()
+		if err != nil {
+			return err
+		}
+		revision = record.Revision(st.revision)
+		return c.eachEntity(func(entity []quad.Quad) error {
+			found, err := quads.Decode(entity)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.path, err)
+			}
+			return visit(found)
+		})
+	})
+	if err != nil {
+		return 0, cancelled(ctx, err)
+	}
+	return revision, nil
+}
+
+// eachEntity calls fn with all live quads of each subject. The slice is reused.
+func (c *conn) eachEntity(fn func([]quad.Quad) error) error {
+	var entity []quad.Quad
+	err := c.scan(func(q quad.Quad) error {
+		if len(entity) > 0 && entity[0].Subject != q.Subject {
+			if err := fn(entity); err != nil {
+				return err
+			}
+			entity = entity[:0]
+		}
+		entity = append(entity, q)
+		return nil
+	})
+	if err != nil || len(entity) == 0 {
+		return err
+	}
+	return fn(entity)
+}
+
+// Commit makes a change durable as the next revision, together with the words
+// by which its quotes are found. Of a record that is already stored only the
+// quads that differ are written, so the others keep the changeset that asserted
+// them. A record to remove that is not stored is record.ErrConflict. On an error
+// nothing of the change is visible, now or after a later commit.
+func (r *Records) Commit(ctx context.Context, by *record.Changeset, change record.Change) (record.Revision, error) {
+	var rev Revision
+	err := r.store.transact(ctx, by.ID.String(), by.At, func(t *tx) error {
+		d := difference{store: r.store, tx: t, label: quads.IRI(by.ID)}
+		if err := d.collect(by, change); err != nil {
+			return err
+		}
+		return d.apply(change)
+	}, &rev)
+	if err != nil {
+		return 0, err
+	}
+	return record.Revision(rev.Number), nil
+}
+
+// difference is what a change of records means in quads.
+type difference struct {
+	store   *Store
+	tx      *tx
+	label   quad.Value
+	removes []quad.Quad
+	adds    []quad.Quad
+}
+
+// collect reads everything it needs before anything is written: a value that a
+// transaction adds must not enter the cache before the transaction is durable.
+func (d *difference) collect(by *record.Changeset, change record.Change) error {
+	for _, ref := range change.Remove {
+		if err := d.remove(ref); err != nil {
+			return err
+		}
+	}
+	for _, r := range change.Put {
+		if err := d.put(r); err != nil {
+			return err
+		}
+	}
+	return d.put(by)
+}
+
+func (d *difference) remove(ref record.Ref) error {
+	live, err := d.live(ref)
+	if err != nil {
+		return err
+	}
+	if !isOfKind(live, ref.Kind) {
+		return fmt.Errorf("%w: %v cannot be removed, it is not stored", record.ErrConflict, ref)
+	}
+	d.removes = append(d.removes, live...)
+	return nil
+}
+
+func (d *difference) put(r record.Record) error {
+	live, err := d.live(r.Ref())
+	if err != nil {
+		return err
+	}
+	wanted := quads.Encode(r, d.label)
+	if len(live) == 0 {
+		d.adds = append(d.adds, wanted...)
+		return nil
+	}
+	have := make(map[string]bool, len(live))
+	for _, q := range live {
+		have[said(q)] = true
+	}
+	kept := make(map[string]bool, len(wanted))
+	for _, q := range wanted {
+		kept[said(q)] = true
+		if !have[said(q)] {
+			d.adds = append(d.adds, q)
+		}
+	}
+	for _, q := range live {
+		if !kept[said(q)] {
+			d.removes = append(d.removes, q)
+		}
+	}
+	return nil
+}
+
+// said is what a quad says of its subject, whoever asserted it.
+func said(q quad.Quad) string { return q.Predicate.String() + " " + q.Object.String() }
+
+func (d *difference) live(ref record.Ref) ([]quad.Quad, error) {
+	if err := d.tx.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if d.tx.virgin() {
+		return nil, nil
+	}
+	return d.store.entity(d.tx.conn, quads.IRI(ref.ID))
+}
+
+func isOfKind(live []quad.Quad, k record.Kind) bool {
+	for _, q := range live {
+		if q.Object == quads.Class(k) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *difference) apply(change record.Change) error {
+	removes, err := d.tx.existing(d.removes)
+	if err != nil {
+		return err
+	}
+	if err := d.tx.forgetWords(change); err != nil {
+		return err
+	}
+	adds, err := d.tx.resolve(d.adds)
+	if err != nil {
+		return err
+	}
+	if err := contradiction(removes, d.removes, adds); err != nil {
+		return err
+	}
+	if err := d.tx.remove(removes); err != nil {
+		return err
+	}
+	if err := d.tx.add(adds); err != nil {
+		return err
+	}
+	return d.tx.indexWords(change)
+}
