@@ -25,7 +25,7 @@ func (c *coder) institution(i *record.Institution) {
 	c.profile(&i.Profile)
 	word(c, tInstitutionKind, &i.Kind, institutionKinds)
 	c.addresses(tSameAs, &i.SameAs)
-	structured(c, tParents, typeParents, &i.Parents, len(i.Parents) == 0, parents)
+	structured(c, tParents, typeParents, &i.Parents, parents)
 	var above []record.InstitutionID
 	for _, l := range i.Parents {
 		above = append(above, l.Institution)

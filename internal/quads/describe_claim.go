@@ -59,7 +59,7 @@ func (c *coder) poll(p *record.Poll) {
 	word(c, tSelfSelected, &p.SelfSelected, answers)
 	c.date(tStart, &p.Start)
 	c.date(tEnd, &p.End)
-	structured(c, tAnswers, typeAnswers, &p.Answers, len(p.Answers) == 0, pollAnswers)
+	structured(c, tAnswers, typeAnswers, &p.Answers, pollAnswers)
 	edges(c, tPollsClaim, polledClaims(p.Answers))
 }
 

@@ -28,11 +28,13 @@ func (c *coder) document(d *record.Document) {
 // order of the byline.
 func (c *coder) authors(ids *[]record.PersonID) {
 	if c.writing {
-		structured(c, tAuthors, typeList, ids, len(*ids) < 2, authorList)
+		if len(*ids) > 1 {
+			structured(c, tAuthors, typeList, ids, authorList)
+		}
 		edges(c, tAuthor, *ids)
 		return
 	}
-	structured(c, tAuthors, typeList, ids, false, authorList)
+	structured(c, tAuthors, typeList, ids, authorList)
 	if len(*ids) > 0 {
 		edges(c, tAuthor, *ids)
 		return

@@ -10,12 +10,12 @@ func (c *coder) quote(q *record.Quote) {
 	reference(c, tQuotedFrom, &q.Document)
 	reference(c, tUtterance, &q.Utterance)
 	references(c, tEvent, &q.Events)
-	structured(c, tAttribution, typeAttribution, q, false, attributionLiteral)
+	structured(c, tAttribution, typeAttribution, q, attributionLiteral)
 	c.sequence(tText, &q.Fragments)
 	c.texts(tGist, &q.Gists)
 	c.saidOn(&q.SaidOn, &q.SaidOnBasis)
 	c.selector(&q.Selector)
-	structured(c, tVerification, typeVerification, &q.Verification, q.Verification == (record.Verification{}), verification)
+	structured(c, tVerification, typeVerification, &q.Verification, verification)
 	c.chain(&q.Chain)
 	c.sequence(tNote, &q.Notes)
 }
@@ -62,12 +62,12 @@ func (c *coder) saidOn(d *record.Date, basis *record.DateBasis) {
 func (c *coder) selector(s **record.Selector) {
 	if c.writing {
 		if *s != nil {
-			structured(c, tSelector, typeSelector, *s, false, selectorLiteral)
+			structured(c, tSelector, typeSelector, *s, selectorLiteral)
 		}
 		return
 	}
 	var found record.Selector
-	if structured(c, tSelector, typeSelector, &found, false, selectorLiteral); found != (record.Selector{}) {
+	if structured(c, tSelector, typeSelector, &found, selectorLiteral); found != (record.Selector{}) {
 		*s = &found
 	}
 }
@@ -93,7 +93,7 @@ func verification(l *literal, v *record.Verification) {
 }
 
 func (c *coder) chain(hops *[]record.Hop) {
-	structured(c, tChain, typeChain, hops, len(*hops) == 0, chainLiteral)
+	structured(c, tChain, typeChain, hops, chainLiteral)
 	var agents []record.ActorID
 	for _, h := range *hops {
 		agents = append(agents, h.Agent)

@@ -6,8 +6,7 @@ func (c *coder) stance(s *record.Stance) {
 	identify(c, &s.ID)
 	reference(c, tQuote, &s.Quote)
 	side(c, tSupports, &s.Claim, &s.Position)
-	coded := s.Qualified || s.Condition != "" || s.Certainty != 0 || s.Basis != 0 || s.Coder != ""
-	structured(c, tCoding, typeCoding, s, !coded, codingLiteral)
+	structured(c, tCoding, typeCoding, s, codingLiteral)
 }
 
 // side codes claim and position as one edge, whose predicate is the position.

@@ -18,12 +18,14 @@ import (
 type filler struct {
 	t *rapid.T
 	n int
+	// id, if set, becomes the first byte of the record's id.
+	id byte
 }
 
 // required names what a valid record cannot be without, where the quads of a
 // record without it are not defined.
 var required = map[string]bool{
-	"ID": true, "Kind": true, "Claim": true, "Position": true, "SaidOn": true, "SaidOnBasis": true, "SHA256": true,
+	"ID": true, "Kind": true, "Claim": true, "Position": true, "Quote": true, "SaidOn": true, "SaidOnBasis": true, "SHA256": true,
 }
 
 // newRecord is a filled and normalized record.
@@ -32,7 +34,11 @@ func (f *filler) newRecord(kind record.Kind) record.Record {
 	if err != nil {
 		panic(err)
 	}
-	f.fill(reflect.ValueOf(r).Elem())
+	v := reflect.ValueOf(r).Elem()
+	f.fill(v)
+	if f.id != 0 {
+		v.FieldByName("ID").Index(0).SetUint(uint64(f.id))
+	}
 	r.Normalize()
 	return r
 }

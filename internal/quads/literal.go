@@ -293,13 +293,15 @@ func entry[E any](l *literal, e *E, describe func(*literal, *E)) {
 	l.close("}")
 }
 
-// structured codes a value as one literal of a datatype; an empty value is
-// absent.
-func structured[V any](c *coder, t term, datatype quad.IRI, v *V, empty bool, describe func(*literal, *V)) {
+// nothing is the length of an object or list without entries.
+const nothing = len("{}")
+
+// structured codes a value as one literal of a datatype; an object or list
+// without entries is absent.
+func structured[V any](c *coder, t term, datatype quad.IRI, v *V, describe func(*literal, *V)) {
 	if c.writing {
-		if !empty {
-			c.literal = literal{writing: true, out: c.literal.out[:0]}
-			describe(&c.literal, v)
+		c.literal = literal{writing: true, out: c.literal.out[:0]}
+		if describe(&c.literal, v); len(c.literal.out) > nothing {
 			c.add(t, quad.TypedString{Value: quad.String(c.literal.out), Type: datatype})
 		}
 		return
@@ -321,7 +323,7 @@ func structured[V any](c *coder, t term, datatype quad.IRI, v *V, empty bool, de
 func readLiteral[V any](l *literal, text string, v *V, describe func(*literal, *V)) error {
 	*l = literal{in: text, out: l.out}
 	describe(l, v)
-	if l.in != "" {
+	if l.in != "" || len(text) <= nothing {
 		l.fail("")
 	}
 	return l.err
@@ -335,7 +337,7 @@ func (c *coder) sequence(t term, list *[]string) {
 			c.add(t, quad.String((*list)[0]))
 			return
 		}
-		structured(c, t, typeList, list, len(*list) == 0, textEntries)
+		structured(c, t, typeList, list, textEntries)
 		return
 	}
 	for i, found := range c.terms {
@@ -345,7 +347,7 @@ func (c *coder) sequence(t term, list *[]string) {
 			return
 		}
 	}
-	structured(c, t, typeList, list, false, severalTexts)
+	structured(c, t, typeList, list, severalTexts)
 }
 
 // severalTexts refuses a list that a plain literal, or nothing, stands for.

@@ -146,7 +146,7 @@ func (p *parser) node(place string, blank bool) (quad.Value, error) {
 	case blank && strings.HasPrefix(p.rest, "_:"):
 		n := blankLength(p.rest[2:])
 		if n == 0 {
-			return nil, errors.New("want a label after _:")
+			return nil, errors.New("want the label of a blank node")
 		}
 		label := quad.BNode(strings.Clone(p.rest[2 : 2+n]))
 		p.rest = p.rest[2+n:]
