@@ -38,6 +38,9 @@ func (c *valueCache) get(n id) (quad.Value, bool) {
 }
 
 func (c *valueCache) put(n id, v quad.Value) {
+	if text, ok := v.(quad.String); ok && len(text) > maxCachedBytes {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.young) >= c.limit {

@@ -271,11 +271,14 @@ func (s *Store) BulkLoad(r quad.Reader) error {
 	return err
 }
 
-// NewQuadWriter starts an import. Each call of Close, and each million quads, is
-// one revision.
+// NewQuadWriter starts an import. Its Close is one revision, and so is each
+// million quads before it.
 func (s *Store) NewQuadWriter() (quad.WriteCloser, error) {
 	return &importer{store: s}, nil
 }
+
+// importChunk bounds what an importer keeps in memory.
+const importChunk = 1 << 20
 
 // importer gathers quads so that they can be sorted before they are written.
 type importer struct {
@@ -296,7 +299,7 @@ func (w *importer) WriteQuads(quads []quad.Quad) (int, error) {
 		return 0, w.failed
 	}
 	w.quads = append(w.quads, quads...)
-	if len(w.quads) < loadChunk {
+	if len(w.quads) < importChunk {
 		return len(quads), nil
 	}
 	if err := w.flush(); err != nil {

@@ -23,7 +23,7 @@ const sqlWriterPragmas = `
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
-PRAGMA cache_size = -65536;
+PRAGMA cache_size = -%d;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
@@ -104,6 +104,8 @@ const (
 	sqlCommit     = "COMMIT"
 	sqlRollback   = "ROLLBACK"
 	sqlCheckpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+
+	sqlHasTables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'"
 
 	sqlState    = "SELECT revision, last_value, nodes, quads FROM state"
 	sqlSetState = "UPDATE state SET revision = ?, last_value = ?, nodes = ?, quads = ?"

@@ -10,9 +10,9 @@ import (
 	"github.com/cayleygraph/quad"
 )
 
-// loadChunk is the number of quads sorted at once; 32 bytes each, and the values
-// they bring.
-const loadChunk = 1 << 20
+// quadBytes is about what a quad takes while a load sorts it: its ids, and its
+// share of the values that it brings.
+const quadBytes = 64
 
 // Load adds all quads of r as one revision: either all of them become visible or
 // none. It reads in chunks and sorts each for every index, so memory is bounded
@@ -21,7 +21,7 @@ const loadChunk = 1 << 20
 func (s *Store) Load(ctx context.Context, r quad.Reader, changeset string, at time.Time) (rev Revision, changed bool, err error) {
 	err = s.transact(ctx, changeset, at, func(t *tx) error {
 		for {
-			more, err := t.loadChunk(r)
+			more, err := t.loadChunk(r, s.writer.chunk)
 			if err != nil || !more {
 				return err
 			}
@@ -33,9 +33,9 @@ func (s *Store) Load(ctx context.Context, r quad.Reader, changeset string, at ti
 	return rev, rev.Added > 0, s.checkpoint(ctx, rev.Added)
 }
 
-func (t *tx) loadChunk(r quad.Reader) (more bool, err error) {
+func (t *tx) loadChunk(r quad.Reader, size int) (more bool, err error) {
 	in := t.newIntake(0)
-	for len(in.quads) < loadChunk {
+	for len(in.quads) < size {
 		q, err := r.ReadQuad()
 		if errors.Is(err, io.EOF) {
 			return false, t.addIntake(in)

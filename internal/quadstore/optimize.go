@@ -1,6 +1,8 @@
 package quadstore
 
 import (
+	"slices"
+
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/iterator"
 	"github.com/cayleygraph/cayley/graph/shape"
@@ -23,8 +25,40 @@ func (s *Store) OptimizeShape(sh shape.Shape) (shape.Shape, bool) {
 		if from, ok := sh.Simplify().(shape.NodesFrom); ok {
 			return s.OptimizeShape(from)
 		}
+	case shape.Union:
+		return withoutNull(sh)
+	case shape.Except:
+		return exceptNull(sh)
 	}
 	return sh, false
+}
+
+// withoutNull drops members that turned out to be empty. Cayley does so only
+// before it asks a store, and panics on those that are found empty here.
+func withoutNull(u shape.Union) (shape.Shape, bool) {
+	kept := slices.DeleteFunc(slices.Clone(u), shape.IsNull)
+	switch len(kept) {
+	case len(u):
+		return u, false
+	case 0:
+		return shape.Null{}, true
+	case 1:
+		return kept[0], true
+	}
+	return kept, true
+}
+
+// exceptNull keeps "nothing, except" empty. Cayley sets From to nil when it is
+// found empty here, and then reads nil as all nodes; no path of Cayley's asks for
+// all nodes in this way.
+func exceptNull(e shape.Except) (shape.Shape, bool) {
+	if shape.IsNull(e.From) {
+		return shape.Null{}, true
+	}
+	if shape.IsNull(e.Exclude) {
+		return e.From, true
+	}
+	return e, false
 }
 
 func (s *Store) stepFor(original shape.Shape, result quad.Direction, filters shape.Quads) (shape.Shape, bool) {

@@ -14,11 +14,12 @@ import (
 
 // writer owns the only connection that writes and the lock on the file.
 type writer struct {
-	turn     chan struct{} // holds a token while nobody writes
-	conn     *conn
-	lock     *lock
-	now      func() time.Time
-	maxBytes int64
+	turn chan struct{} // holds a token while nobody writes
+	conn *conn
+	lock *lock
+	now  func() time.Time
+	// chunk is the number of quads that a load sorts at once.
+	chunk int
 }
 
 func startWriter(path string, opts Options) (*writer, error) {
@@ -26,11 +27,15 @@ func startWriter(path string, opts Options) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{turn: make(chan struct{}, 1), lock: l, now: opts.Now, maxBytes: opts.MaxBytes}
+	memory := opts.WriteMemory
+	if memory <= 0 {
+		memory = 64 << 20
+	}
+	w := &writer{turn: make(chan struct{}, 1), lock: l, now: opts.Now, chunk: int(max(1000, memory/quadBytes))}
 	if w.now == nil {
 		w.now = time.Now
 	}
-	if w.conn, err = openWriter(path, opts.MaxBytes); err != nil {
+	if w.conn, err = openWriter(path, opts.MaxBytes, memory); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
 	w.conn.SetBusyTimeout(5 * time.Second)
