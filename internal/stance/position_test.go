@@ -241,6 +241,13 @@ func TestAnUtteranceIsSaidOnceOnItsBestDate(t *testing.T) {
 		asked{"", "OPPOSES said 2025-12-15 since 2025-12-15 by [4] of [1 2 3 4]"})
 }
 
+func TestThePrinterWhoKnowsTheDayDatesTheOthers(t *testing.T) {
+	votes := onRecord(said("2025-12", yes, utterance(1)), said("2025-12-31", yes, utterance(1)))
+	ask(t, votes, asked{"", "SUPPORTS said 2025-12-31 since 2025-12-31 by [1 2] of [1 2]"})
+	vague := onRecord(said("2025-12", yes, utterance(1)), said("2025-12-31", yes, utterance(1), retracted("2026-01-01")))
+	ask(t, vague, asked{"", "SUPPORTS said 2025-12-31 since 2025-12-31 by [1] of [1]"})
+}
+
 func TestWhatBecameOfOnePrintingDoesNotMoveTheOthers(t *testing.T) {
 	votes := onRecord(
 		said("2025-12-10", yes, utterance(1), retracted("2025-12-12")),
