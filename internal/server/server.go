@@ -1,0 +1,212 @@
+// Package server is everything about HTTP that is not about the record: routing,
+// limits, logs, metrics, compression, and an end that lets requests finish.
+//
+// A [Server] is made of named routes. Around each of them it
+//
+//   - gives the request an id, in the X-Request-Id header, the log and the
+//     context ([RequestID]);
+//   - bounds the body, the header, the connections and the time they may take;
+//   - contains panics: the client gets the id, the log the stack;
+//   - sets security headers that forbid everything, so that a page has to say
+//     what it needs;
+//   - compresses what is text and not compressed yet;
+//   - counts and times it by route.
+//
+// The log says what was asked for by path alone: neither addresses of clients
+// nor query strings are in it, because who looks up whom is nobody's business.
+//
+// It answers /healthz (the process lives), /readyz (it can answer) and /metrics
+// (Prometheus) by itself.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"onrecord/internal/record"
+)
+
+// Route is one pattern with its handler.
+type Route struct {
+	// Pattern is one of http.ServeMux and names the route in the metrics.
+	Pattern string
+	Handler http.Handler
+	// AnyOrigin lets scripts of every website read the answers, without
+	// credentials. Its pattern must leave the method open, because browsers ask by
+	// OPTIONS first.
+	AnyOrigin bool
+}
+
+// Limits bound what clients may take.
+type Limits struct {
+	// Header is the time to receive a request's header, Read the whole request,
+	// Write to answer it, Idle to wait for the next one on a connection.
+	Header, Read, Write, Idle time.Duration
+	// Drain is the time that requests under way get when the server ends.
+	Drain time.Duration
+	// HeaderBytes and BodyBytes are the most bytes of a request.
+	HeaderBytes int
+	BodyBytes   int64
+	// Connections is the most at once; further ones wait to be accepted.
+	Connections int
+}
+
+// DefaultLimits suit a public server. Write must exceed the time that a route
+// gives itself, or its time-outs could not be told to anybody.
+func DefaultLimits() Limits {
+	return Limits{
+		Header: 5 * time.Second, Read: 15 * time.Second, Write: 30 * time.Second, Idle: 2 * time.Minute,
+		Drain:       20 * time.Second,
+		HeaderBytes: 64 << 10, BodyBytes: 4 << 20,
+		Connections: 4096,
+	}
+}
+
+func (l Limits) complete() bool {
+	return l.Header > 0 && l.Read > 0 && l.Write > 0 && l.Idle > 0 && l.Drain > 0 &&
+		l.HeaderBytes > 0 && l.BodyBytes > 0 && l.Connections > 0
+}
+
+// Config is everything that a server is made of.
+type Config struct {
+	Routes []Route
+	// Ready is nil once the routes can answer; until then its error says what is
+	// missing, to whoever asks for /readyz.
+	Ready func() error
+	// Metrics are read at each request for /metrics.
+	Metrics []Metric
+	// Version is told in the metrics.
+	Version string
+	Limits  Limits
+	Logger  *slog.Logger
+}
+
+// Server answers requests. It is an http.Handler, so that it can be tried
+// without a network.
+type Server struct {
+	limits   Limits
+	logger   *slog.Logger
+	ready    func() error
+	mux      *http.ServeMux
+	meter    *meter
+	zippers  *zippers
+	draining atomic.Bool
+}
+
+// New fails with record.ErrInvalid where the configuration is not complete or
+// two patterns cannot stand beside each other.
+func New(config Config) (*Server, error) {
+	if config.Logger == nil || config.Ready == nil || !config.Limits.complete() {
+		return nil, fmt.Errorf("%w server: it needs a logger, a check for readiness and all limits, as DefaultLimits gives them", record.ErrInvalid)
+	}
+	meter, err := newMeter(config.Version, config.Metrics)
+	if err != nil {
+		return nil, fmt.Errorf("%w metrics: %v", record.ErrInvalid, err)
+	}
+	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers()}
+	routes := append([]Route{
+		{Pattern: "GET /healthz", Handler: http.HandlerFunc(s.health)},
+		{Pattern: "GET /readyz", Handler: http.HandlerFunc(s.readiness)},
+		{Pattern: "GET /metrics", Handler: meter.handler(config.Logger)},
+	}, config.Routes...)
+	for _, r := range routes {
+		if err := s.route(r); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// route adds a route. The mux panics about patterns, which come from
+// configuration here and deserve an error.
+func (s *Server) route(r Route) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("%w route %q: %v", record.ErrInvalid, r.Pattern, reason)
+		}
+	}()
+	h := s.boundBody(r.Handler)
+	if r.AnyOrigin {
+		h = anyOrigin(h)
+	}
+	s.mux.Handle(r.Pattern, h)
+	return nil
+}
+
+// Run serves connections of the listener until the context ends; then it
+// accepts no more, is not ready any longer, and gives requests under way the
+// time of Limits.Drain. It returns nil when all of them were answered, and an
+// error where some were cut off or the listener failed. The listener is closed
+// in every case.
+func (s *Server) Run(ctx context.Context, listener net.Listener) error {
+	// Requests outlive ctx by the time they get to finish.
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	hs := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: s.limits.Header,
+		ReadTimeout:       s.limits.Read,
+		WriteTimeout:      s.limits.Write,
+		IdleTimeout:       s.limits.Idle,
+		MaxHeaderBytes:    s.limits.HeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return requests },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- hs.Serve(boundListener(listener, s.limits.Connections)) }()
+	select {
+	case err := <-failed:
+		return errors.Join(fmt.Errorf("%w: the server stopped accepting connections: %v", record.ErrUnavailable, err), hs.Close())
+	case <-ctx.Done():
+	}
+	return s.drain(ctx, hs, cut, failed)
+}
+
+func (s *Server) drain(ctx context.Context, hs *http.Server, cut context.CancelFunc, served <-chan error) error {
+	s.draining.Store(true)
+	bound, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Drain)
+	defer cancel()
+	err := hs.Shutdown(bound)
+	if errors.Is(err, context.DeadlineExceeded) {
+		cut()
+		err = errors.Join(fmt.Errorf("%w: requests were cut off after %v", record.ErrUnavailable, s.limits.Drain), hs.Close())
+	}
+	// Serve returns ErrServerClosed at once after Shutdown; waiting for it leaves
+	// no goroutine behind.
+	if served := <-served; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
+	s.say(w, http.StatusOK, "ok\n")
+}
+
+func (s *Server) readiness(w http.ResponseWriter, _ *http.Request) {
+	if s.draining.Load() {
+		s.say(w, http.StatusServiceUnavailable, "shutting down\n")
+		return
+	}
+	if err := s.ready(); err != nil {
+		s.say(w, http.StatusServiceUnavailable, err.Error()+"\n")
+		return
+	}
+	s.say(w, http.StatusOK, "ready\n")
+}
+
+// say answers with a line of text that no cache may keep.
+func (s *Server) say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if _, err := w.Write([]byte(text)); err != nil {
+		s.logger.Debug("http: the client went away during an answer", "error", err)
+	}
+}
