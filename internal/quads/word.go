@@ -10,6 +10,7 @@ import (
 
 // An enumeration is the words of one enumerated type of package record, by
 // value, and the IRI of each. A word is empty where the value means "not set".
+// The class is empty where the words stand in structured literals alone.
 type enumeration struct {
 	class quad.IRI
 	words []string
@@ -25,10 +26,10 @@ var (
 	quoteModes         = enumerate[record.QuoteMode]("QuoteMode")
 	speechActs         = enumerate[record.SpeechAct]("SpeechAct")
 	media              = enumerate[record.Medium]("Medium")
-	verificationStates = enumerate[record.VerificationState]("VerificationState")
-	attributionActs    = enumerate[record.AttributionAct]("AttributionAct")
+	verificationStates = enumerate[record.VerificationState]("")
+	attributionActs    = enumerate[record.AttributionAct]("")
 	correctionKinds    = enumerate[record.CorrectionKind]("CorrectionKind")
-	positions          = enumerate[record.Position]("Position")
+	positions          = enumerate[record.Position]("")
 	certainties        = enumerate[record.Certainty]("Certainty")
 	bases              = enumerate[record.Basis]("Basis")
 	responseKinds      = enumerate[record.ResponseKind]("ResponseKind")
