@@ -39,7 +39,14 @@ func Read(source Source, resolver Resolver) (*File, error) {
 // declared twice is refused, in one file or in two. The files are those of the
 // sources, in their order; on an error there are none.
 func ReadAll(sources []Source, resolver Resolver) ([]*File, error) {
-	s := &set{resolver: resolver, ids: map[uuid.UUID]Place{}, effort: maxEffort}
+	return newSet(resolver).read(sources)
+}
+
+func newSet(resolver Resolver) *set {
+	return &set{resolver: resolver, ids: map[uuid.UUID]Place{}, effort: maxEffort}
+}
+
+func (s *set) read(sources []Source) ([]*File, error) {
 	for _, source := range sources {
 		s.readers = append(s.readers, s.open(source))
 	}
