@@ -1,0 +1,187 @@
+package graph
+
+import (
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+	"onrecord/internal/stance"
+)
+
+// ActorFilter selects people or institutions. Every condition that is set must
+// hold.
+type ActorFilter struct {
+	// Topic asks for those with a stance on one of its claims.
+	Topic record.TopicID
+	// Event asks for those quoted about it.
+	Event record.EventID
+	// Affiliation asks for people at an institution and for institutions that
+	// belong to it, on Today.
+	Affiliation record.InstitutionID
+	Today       record.Date
+	// SilentOn asks for those without a position on a claim who were quoted within
+	// the rest of the filter.
+	SilentOn record.ClaimID
+}
+
+// ActorCondition is the filter as one function, or nil where it asks nothing.
+func (s *Snapshot) ActorCondition(f ActorFilter) func(record.Actor) bool {
+	var conditions []func(record.Actor) bool
+	in := func(set map[record.ActorID]int) {
+		conditions = append(conditions, func(a record.Actor) bool { return set[a.ActorID()] > 0 })
+	}
+	if !f.Topic.IsZero() {
+		in(s.speakersOn(f.Topic))
+	}
+	if !f.Event.IsZero() {
+		in(s.quotedOn(f.Event))
+	}
+	if !f.Affiliation.IsZero() {
+		conditions = append(conditions, func(a record.Actor) bool { return s.belongs(a, f.Affiliation, f.Today) })
+	}
+	if !f.SilentOn.IsZero() {
+		conditions = append(conditions, s.silence(f))
+	}
+	if len(conditions) == 0 {
+		return nil
+	}
+	return func(a record.Actor) bool {
+		for _, holds := range conditions {
+			if !holds(a) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// speakersOn counts, for each actor, the utterances with a stance of theirs on a
+// topic.
+func (s *Snapshot) speakersOn(topic record.TopicID) map[record.ActorID]int {
+	seen := map[utteredBy]bool{}
+	counts := map[record.ActorID]int{}
+	for c := range s.ClaimsOn(topic).All() {
+		for st := range s.StancesOn(c.ID).All() {
+			q := Find(s, st.Quote)
+			if q == nil || s.Status(q) != record.Current {
+				continue
+			}
+			visitVoters(q, func(a record.ActorID) {
+				if by := (utteredBy{a, q.UtteranceID()}); !seen[by] {
+					seen[by] = true
+					counts[a]++
+				}
+			})
+		}
+	}
+	return counts
+}
+
+type utteredBy struct {
+	actor     record.ActorID
+	utterance record.UtteranceID
+}
+
+func (s *Snapshot) quotedOn(event record.EventID) map[record.ActorID]int {
+	counts := map[record.ActorID]int{}
+	for q := range s.QuotesOn(event).All() {
+		if s.Status(q) == record.Current {
+			counts[q.Speaker]++
+		}
+	}
+	return counts
+}
+
+func (s *Snapshot) belongs(a record.Actor, to record.InstitutionID, today record.Date) bool {
+	switch a := a.(type) {
+	case *record.Person:
+		for at := range s.Affiliations(a.ID).All() {
+			if at.Institution == to && at.Held(today) {
+				return true
+			}
+		}
+	case *record.Institution:
+		for _, l := range a.Parents {
+			if l.Institution == to && l.Held(today) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// silence is met by those quoted in scope who have no position on the claim.
+// Having none is not being undecided, and not having been asked either. A claim
+// that does not exist is met by nobody.
+func (s *Snapshot) silence(f ActorFilter) func(record.Actor) bool {
+	c := Find(s, f.SilentOn)
+	if c == nil {
+		return func(record.Actor) bool { return false }
+	}
+	positioned := map[record.ActorID]bool{}
+	for _, v := range s.voters(c) {
+		if _, ok := stance.Effective(v.votes, record.Date{}); ok {
+			positioned[v.actor] = true
+		}
+	}
+	return func(a record.Actor) bool {
+		return !positioned[a.ActorID()] && (!f.Topic.IsZero() || !f.Event.IsZero() || s.UtterancesBy(a.ActorID()) > 0)
+	}
+}
+
+// UtterancesBy is the number of distinct utterances of an actor that stand.
+func (s *Snapshot) UtterancesBy(id record.ActorID) int {
+	by := s.QuotesBy(id)
+	seen := make(map[record.UtteranceID]bool, by.Len())
+	for q := range by.All() {
+		if s.Status(q) == record.Current {
+			seen[q.UtteranceID()] = true
+		}
+	}
+	return len(seen)
+}
+
+// ActorQuotedness ranks an actor by the number of its utterances on record; name
+// is that by which equals follow one another.
+func (s *Snapshot) ActorQuotedness(a record.Actor, name string) Rank {
+	id := a.ActorID()
+	n := once(s.memo, quotedKey{id}, func() int { return s.UtterancesBy(id) })
+	return Rank{Count: n, Name: name, ID: uuid.UUID(id)}
+}
+
+type quotedKey struct{ actor record.ActorID }
+
+// TopicActor is an actor and the number of its utterances on a topic.
+type TopicActor struct {
+	Actor      record.Actor
+	Utterances int
+}
+
+// ActorsOn are the actors with a stance on a claim of a topic, in no particular
+// order.
+func (s *Snapshot) ActorsOn(topic record.TopicID) []TopicActor {
+	return once(s.memo, topicActorsKey{topic}, func() []TopicActor {
+		var all []TopicActor
+		for id, n := range s.speakersOn(topic) {
+			if a := s.Actor(id); a != nil {
+				all = append(all, TopicActor{a, n})
+			}
+		}
+		return all
+	})
+}
+
+type topicActorsKey struct{ topic record.TopicID }
+
+// Members are the people with an affiliation to an institution that held on a
+// date, each once, in the order of their affiliations.
+func (s *Snapshot) Members(id record.InstitutionID, on record.Date) []*record.Person {
+	seen := map[record.PersonID]bool{}
+	var people []*record.Person
+	for a := range s.Memberships(id).All() {
+		if p := Find(s, a.Person); p != nil && a.Held(on) && !seen[p.ID] {
+			seen[p.ID] = true
+			people = append(people, p)
+		}
+	}
+	return people
+}

@@ -1,0 +1,187 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+	"onrecord/internal/stance"
+)
+
+// ClaimFilter selects claims. Every condition that is set must hold; a list
+// holds where one of its entries does.
+type ClaimFilter struct {
+	Topic    record.TopicID
+	Event    record.EventID
+	Question record.QuestionID
+	About    record.ActorID
+	Kinds    []record.ClaimKind
+	// ContestedBy asks for claims on which two of these actors stand on different
+	// sides; with one actor, on which it stands against anybody who is counted.
+	ContestedBy []record.ActorID
+	// WeakEvidenceOnly asks for claims that have stances, all of them anonymous,
+	// second-hand or inferred (true), or for claims with one that is none of these
+	// (false). Claims without stances are in neither list.
+	WeakEvidenceOnly *bool
+}
+
+// Claims selects claims, those spoken to most recently first, then by id.
+func (s *Snapshot) Claims(f ClaimFilter) List[record.Claim] {
+	holds := s.claimCondition(f)
+	candidates, all := s.claimCandidates(f)
+	if all {
+		if holds == nil {
+			return candidates
+		}
+		return candidates.Where(holds)
+	}
+	newest := func(c *record.Claim) int32 { return -s.SortDate(c) }
+	return Sorted(candidates.Where(holds), newest, func(c *record.Claim) uuid.UUID { return uuid.UUID(c.ID) })
+}
+
+// claimCandidates is a list that holds every claim the filter selects; all says
+// that it is simply every claim, newest first.
+func (s *Snapshot) claimCandidates(f ClaimFilter) (l List[record.Claim], all bool) {
+	switch {
+	case !f.Question.IsZero():
+		return s.ClaimsOf(f.Question), false
+	case !f.Event.IsZero():
+		return s.ClaimsAround(f.Event), false
+	case !f.About.IsZero():
+		return s.ClaimsAbout(f.About), false
+	case !f.Topic.IsZero():
+		return s.ClaimsOn(f.Topic), false
+	}
+	return ByDate[record.Claim](s, record.KindClaim), true
+}
+
+// claimCondition is the filter as one function, or nil where it asks nothing.
+func (s *Snapshot) claimCondition(f ClaimFilter) func(*record.Claim) bool {
+	if f.Topic.IsZero() && f.Event.IsZero() && f.Question.IsZero() && f.About.IsZero() &&
+		len(f.Kinds) == 0 && len(f.ContestedBy) == 0 && f.WeakEvidenceOnly == nil {
+		return nil
+	}
+	spoken := s.classesSpokenTo(f.ContestedBy)
+	return func(c *record.Claim) bool {
+		return (f.Topic.IsZero() || slices.Contains(c.Topics, f.Topic)) &&
+			(f.Event.IsZero() || slices.Contains(c.Events, f.Event)) &&
+			(f.Question.IsZero() || c.Question == f.Question) &&
+			(f.About.IsZero() || slices.Contains(c.About, f.About)) &&
+			among(f.Kinds, c.Kind) &&
+			(len(f.ContestedBy) == 0 || s.contested(c, f.ContestedBy, spoken)) &&
+			(f.WeakEvidenceOnly == nil || s.evidenceIs(c, *f.WeakEvidenceOnly))
+	}
+}
+
+// classesSpokenTo are the classes of claims on which an actor has a stance.
+func (s *Snapshot) classesSpokenTo(actors []record.ActorID) map[record.ClaimID]bool {
+	classes := map[record.ClaimID]bool{}
+	for _, a := range actors {
+		for st := range s.StancesOf(a).All() {
+			class, _ := s.classes.Of(st.Claim)
+			classes[class] = true
+		}
+	}
+	return classes
+}
+
+// contested reports whether both sides of a claim are taken, at least one of
+// them by a named actor, the other by another named one or, where only one is
+// named, by anybody whom a tally counts.
+func (s *Snapshot) contested(c *record.Claim, named []record.ActorID, spoken map[record.ClaimID]bool) bool {
+	if class, _ := s.classes.Of(c.ID); !spoken[class] {
+		return false
+	}
+	var supported, opposed, namedTakesSide bool
+	for _, v := range s.voters(c) {
+		isNamed := slices.Contains(named, v.actor)
+		counted := v.kind == record.KindPerson || v.kind == record.KindInstitution
+		if !isNamed && (len(named) > 1 || !counted) {
+			continue
+		}
+		p, ok := stance.Effective(v.votes, record.Date{})
+		if !ok || p.Side != record.Supports && p.Side != record.Opposes {
+			continue
+		}
+		supported = supported || p.Side == record.Supports
+		opposed = opposed || p.Side == record.Opposes
+		namedTakesSide = namedTakesSide || isNamed
+	}
+	return supported && opposed && namedTakesSide
+}
+
+// evidenceIs reports whether a claim has stances and all of them are weak, or,
+// for weak false, whether one of them is not.
+func (s *Snapshot) evidenceIs(c *record.Claim, weak bool) bool {
+	some := false
+	for st := range s.StancesOn(c.ID).All() {
+		q := Find(s, st.Quote)
+		if q == nil || q.Mode == record.Editorial || s.Status(q) != record.Current {
+			continue
+		}
+		if st.Basis == record.Explicit && q.FirstHand() && !s.anonymous(q.Speaker) {
+			return !weak
+		}
+		some = true
+	}
+	return some && weak
+}
+
+// utterances is the number of distinct utterances with a standing stance on one
+// of several claims or on what is the same in other words.
+func (s *Snapshot) utterances(all []*record.Claim) int {
+	var votes []stance.Vote
+	for _, c := range all {
+		s.eachVote(c, func(v stance.Vote) { votes = append(votes, v) })
+	}
+	return stance.Origins(votes, record.Date{})
+}
+
+// ClaimContention ranks a claim by how contested it is, then by how many actors
+// have a position on it.
+func (s *Snapshot) ClaimContention(c *record.Claim) Rank {
+	t := s.TallyNow(c)
+	return Rank{t.Contention, t.Actors, c.Slug, uuid.UUID(c.ID)}
+}
+
+// ClaimQuotedness ranks a claim by the number of utterances behind it.
+func (s *Snapshot) ClaimQuotedness(c *record.Claim) Rank {
+	n := once(s.memo, originsKey{uuid.UUID(c.ID)}, func() int { return s.Origins(c) })
+	return Rank{Count: n, Name: c.Slug, ID: uuid.UUID(c.ID)}
+}
+
+type originsKey struct{ of uuid.UUID }
+
+// QuestionContention ranks a question by its most contested answer or, where
+// that is more, by how far its answers divide those who support one: somebody
+// who supports one of the rival answers stands against all who support another.
+func (s *Snapshot) QuestionContention(q *record.Question) Rank {
+	r := Rank{Name: q.Slug, ID: uuid.UUID(q.ID)}
+	var supports, most int
+	for c := range s.ClaimsOf(q.ID).All() {
+		t := s.TallyNow(c)
+		r.Score = max(r.Score, t.Contention)
+		r.Count += t.Actors
+		supports += t.Supports
+		most = max(most, t.Supports)
+	}
+	r.Score = max(r.Score, stance.Wilson(supports-most, supports))
+	return r
+}
+
+// QuestionQuotedness ranks a question by the number of utterances behind its
+// answers.
+func (s *Snapshot) QuestionQuotedness(q *record.Question) Rank {
+	n := once(s.memo, originsKey{uuid.UUID(q.ID)}, func() int { return s.utterances(s.ClaimsOf(q.ID).Slice()) })
+	return Rank{Count: n, Name: q.Slug, ID: uuid.UUID(q.ID)}
+}
+
+// QuestionDate is the date of the newest stance on one of a question's answers,
+// see SortDate.
+func (s *Snapshot) QuestionDate(q *record.Question) int32 {
+	if answers := s.ClaimsOf(q.ID); answers.Len() > 0 {
+		return s.SortDate(answers.At(0))
+	}
+	return 0
+}

@@ -1,0 +1,111 @@
+package graphqlapi
+
+import (
+	"onrecord/internal/graph"
+	"onrecord/internal/record"
+)
+
+// attributionHop is one hop on the way of an utterance to us.
+type attributionHop struct {
+	Act       record.AttributionAct
+	On        *date
+	Cue       *string
+	SourceURL *webAddress
+	Weakest   bool
+	agent     record.ActorID
+	req       *request
+}
+
+// Agent is null where the document does not say through whom the words came.
+func (h *attributionHop) Agent() *actorNode { return h.req.actor(h.agent) }
+
+// Attribution leads from the speaker, through the channels that the document
+// tells of, to the publisher of the document and, where the words were read in a
+// republication of it, to that. Whoever passed the words on stands in the chain
+// and is never their speaker; what is not known stays null and is not guessed.
+func (q *quoteNode) Attribution() []*attributionHop {
+	var way []*attributionHop
+	if q.beginsWithSpeaker() {
+		way = append(way, q.spoken())
+	}
+	for i := range q.rec.Chain {
+		h := &q.rec.Chain[i]
+		way = append(way, &attributionHop{h.Act, dateOrNull(&h.On), textOrNull(&h.Cue), addressOrNull(&h.SourceURL), h.Weakest, h.Agent, q.req})
+	}
+	for _, printing := range q.printings() {
+		if !printing.repeats(way) {
+			way = append(way, printing)
+		}
+	}
+	return way
+}
+
+// beginsWithSpeaker reports whether the speaker's own hop must be put before the
+// chain that the document tells.
+func (q *quoteNode) beginsWithSpeaker() bool {
+	if q.ownVoice() {
+		return false
+	}
+	for _, h := range q.rec.Chain {
+		if h.Agent == q.rec.Speaker {
+			return false
+		}
+	}
+	return true
+}
+
+// ownVoice reports whether the publisher speaks for itself in its own document.
+func (q *quoteNode) ownVoice() bool {
+	d := graph.Find(q.req.snapshot, q.rec.Document)
+	return len(q.rec.Chain) == 0 && d != nil && record.ActorID(d.Publisher) == q.rec.Speaker
+}
+
+// spoken is the hop of the speaker.
+func (q *quoteNode) spoken() *attributionHop {
+	act := record.Said
+	switch q.Medium {
+	case record.Interview:
+		act = record.Told
+	case record.SocialPost:
+		act = record.Posted
+	case record.Publication:
+		act = record.Published
+	}
+	return &attributionHop{Act: act, On: q.SaidOn, Cue: q.Cue, agent: q.rec.Speaker, req: q.req}
+}
+
+// printings are the document and what stands between it and us: what it
+// republishes comes before it, the copy that the quote was checked in after it.
+func (q *quoteNode) printings() []*attributionHop {
+	s := q.req.snapshot
+	var way []*attributionHop
+	d := graph.Find(s, q.rec.Document)
+	if d == nil {
+		return nil
+	}
+	act := record.Published
+	if original := graph.Find(s, d.RepublicationOf); original != nil {
+		way = append(way, q.req.printing(original, record.Published))
+		act = record.Republished
+	}
+	way = append(way, q.req.printing(d, act))
+	if c := graph.Find(s, q.rec.Verification.Copy); c != nil && c.RepublicationOf == d.ID {
+		way = append(way, q.req.printing(c, record.Republished))
+	}
+	return way
+}
+
+func (r *request) printing(d *record.Document, act record.AttributionAct) *attributionHop {
+	return &attributionHop{Act: act, On: dateOrNull(&d.PublishedOn), SourceURL: addressOrNull(&d.SourceURL), agent: record.ActorID(d.Publisher), req: r}
+}
+
+// repeats reports whether the way already ends with this agent passing the words
+// on: a chain may name the document's own publisher.
+func (h *attributionHop) repeats(way []*attributionHop) bool {
+	if len(way) == 0 || h.agent.IsZero() {
+		return false
+	}
+	last := way[len(way)-1]
+	passedOn := last.Act == record.Published || last.Act == record.Reported || last.Act == record.Republished
+	return passedOn && last.agent == h.agent
+}

@@ -1,0 +1,212 @@
+package graphqlapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	graphql "github.com/graph-gophers/graphql-go"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/record"
+	"onrecord/schema"
+)
+
+// query resolves the root fields. It is the same for all requests: the snapshot
+// and the language come with the context.
+type query struct {
+	searcher graph.Searcher
+	version  string
+	today    func() record.Date
+}
+
+// NewSchema binds the contract for reading to the resolvers of this package.
+// Requests must carry a snapshot, see EditionOf. Version is what the program
+// calls itself; now is the clock by which an affiliation has ended. The options
+// are those of SchemaOptions.
+func NewSchema(searcher graph.Searcher, version string, now func() time.Time, options ...graphql.SchemaOpt) (*graphql.Schema, error) {
+	if searcher == nil || now == nil {
+		return nil, fmt.Errorf("%w schema: it needs a searcher and a clock", record.ErrInvalid)
+	}
+	root := &query{searcher: searcher, version: version, today: todayBy(now)}
+	options = append([]graphql.SchemaOpt{graphql.UseFieldResolvers(), graphql.UseStringDescriptions()}, options...)
+	s, err := graphql.ParseSchema(schema.GraphQL, root, options...)
+	if err != nil {
+		return nil, fmt.Errorf("%w schema: %v", record.ErrInvalid, err)
+	}
+	return s, nil
+}
+
+// mostIDs bounds Query.nodes.
+const mostIDs = 100
+
+func (q *query) Node(ctx context.Context, args struct{ ID idArgument }) (*node, error) {
+	r, err := q.requestFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.nodeByID("id", args.ID)
+}
+
+func (r *request) nodeByID(argument string, a idArgument) (*node, error) {
+	id, err := readUUID(argument, a)
+	if err != nil {
+		return nil, err
+	}
+	rec, ok := r.snapshot.Record(id)
+	if !ok {
+		return nil, nil
+	}
+	return r.node(rec), nil
+}
+
+func (q *query) Nodes(ctx context.Context, args struct{ IDs []idArgument }) ([]*node, error) {
+	r, err := q.requestFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(args.IDs) > mostIDs {
+		return nil, invalid("ids", "has %d ids, at most %d can be asked for at once", len(args.IDs), mostIDs)
+	}
+	nodes := make([]*node, len(args.IDs))
+	for i, a := range args.IDs {
+		if nodes[i], err = r.nodeByID(fmt.Sprintf("ids[%d]", i), a); err != nil {
+			return nil, err
+		}
+	}
+	return nodes, nil
+}
+
+// keyArguments name one thing.
+type keyArguments struct {
+	ID   *idArgument
+	Slug *string
+}
+
+// lookUp finds a record by its id or by its present or a former slug.
+func (r *request) lookUp(k record.Kind, args keyArguments) (record.Record, error) {
+	switch {
+	case args.ID != nil && args.Slug != nil:
+		return nil, invalid("id, slug", "both are given; give one of them")
+	case args.ID == nil && args.Slug == nil:
+		return nil, invalid("id, slug", "neither is given; give one of them")
+	case args.ID != nil:
+		id, err := readUUID("id", *args.ID)
+		if err != nil {
+			return nil, err
+		}
+		rec, ok := r.snapshot.Record(id)
+		if !ok || !k.Accepts(rec.Ref().Kind) {
+			return nil, nil
+		}
+		return rec, nil
+	}
+	if !record.ValidSlug(*args.Slug) {
+		return nil, invalid("slug", "%q is none: want lower-case words of letters and digits joined by hyphens, at most 80 characters", shorten(*args.Slug))
+	}
+	rec, ok := r.snapshot.BySlug(k, *args.Slug)
+	if !ok || !k.Accepts(rec.Ref().Kind) {
+		return nil, nil
+	}
+	return rec, nil
+}
+
+// one answers a root field that names one thing.
+func one[T, N any](ctx context.Context, q *query, k record.Kind, args keyArguments, show func(*request, *T) *N) (*N, error) {
+	r, err := q.requestFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := r.lookUp(k, args)
+	if err != nil {
+		return nil, err
+	}
+	typed, ok := any(rec).(*T)
+	if !ok {
+		return nil, nil
+	}
+	return show(r, typed), nil
+}
+
+func (q *query) Actor(ctx context.Context, args keyArguments) (*actorNode, error) {
+	r, err := q.requestFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := r.lookUp(record.AnyActor, args)
+	if err != nil {
+		return nil, err
+	}
+	a, ok := rec.(record.Actor)
+	if !ok {
+		return nil, nil
+	}
+	n := r.actorNode(a)
+	return &n, nil
+}
+
+func (q *query) Person(ctx context.Context, args keyArguments) (*personNode, error) {
+	return one(ctx, q, record.KindPerson, args, (*request).person)
+}
+
+func (q *query) Institution(ctx context.Context, args keyArguments) (*institutionNode, error) {
+	return one(ctx, q, record.KindInstitution, args, (*request).institution)
+}
+
+func (q *query) Claim(ctx context.Context, args keyArguments) (*claimNode, error) {
+	return one(ctx, q, record.KindClaim, args, (*request).claim)
+}
+
+func (q *query) Question(ctx context.Context, args keyArguments) (*questionNode, error) {
+	return one(ctx, q, record.KindQuestion, args, (*request).question)
+}
+
+func (q *query) Event(ctx context.Context, args keyArguments) (*eventNode, error) {
+	return one(ctx, q, record.KindEvent, args, (*request).event)
+}
+
+func (q *query) Document(ctx context.Context, args keyArguments) (*documentNode, error) {
+	return one(ctx, q, record.KindDocument, args, (*request).document)
+}
+
+func (q *query) Topic(ctx context.Context, args keyArguments) (*topicNode, error) {
+	return one(ctx, q, record.KindTopic, args, (*request).topic)
+}
+
+func (q *query) Poll(ctx context.Context, args keyArguments) (*pollNode, error) {
+	return one(ctx, q, record.KindPoll, args, (*request).poll)
+}
+
+func (q *query) Quote(ctx context.Context, args struct{ ID idArgument }) (*quoteNode, error) {
+	return one(ctx, q, record.KindQuote, keyArguments{ID: &args.ID}, (*request).quote)
+}
+
+// graphInfo is the state of the graph and how much is in it.
+type graphInfo struct {
+	Revision, People, Institutions, Claims, Quotes int32
+	Stances, Questions, Events, Documents, Topics  int32
+	Polls                                          int32
+	Version                                        string
+}
+
+func (q *query) Graph(ctx context.Context) (*graphInfo, error) {
+	r, err := q.requestFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	count := func(k record.Kind) int32 { return int32(r.snapshot.Count(k)) }
+	return &graphInfo{
+		Revision:     int32(r.snapshot.Revision()),
+		Version:      q.version,
+		People:       count(record.KindPerson),
+		Institutions: count(record.KindInstitution),
+		Claims:       count(record.KindClaim),
+		Quotes:       count(record.KindQuote),
+		Stances:      count(record.KindStance),
+		Questions:    count(record.KindQuestion),
+		Events:       count(record.KindEvent),
+		Documents:    count(record.KindDocument),
+		Topics:       count(record.KindTopic),
+		Polls:        count(record.KindPoll),
+	}, nil
+}

@@ -1,0 +1,133 @@
+package graphqlapi
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/record"
+)
+
+// A request is what resolvers need to answer: it is made once by a root field
+// and handed on by pointer, because an item of a list that took a context would
+// cost a goroutine for each of its fields.
+type request struct {
+	snapshot  *graph.Snapshot
+	languages []string
+	base      string
+	// today is what an `asOf` that is left out means for affiliations.
+	today record.Date
+}
+
+type snapshotKey struct{}
+
+// WithSnapshot binds a snapshot for the resolvers of one request.
+func WithSnapshot(ctx context.Context, s *graph.Snapshot) context.Context {
+	return context.WithValue(ctx, snapshotKey{}, s)
+}
+
+// EditionOf is the edition that a snapshot makes.
+func EditionOf(s *graph.Snapshot) Edition {
+	return Edition{
+		Revision:  s.Revision(),
+		Languages: s.Languages(),
+		Bind:      func(ctx context.Context) context.Context { return WithSnapshot(ctx, s) },
+	}
+}
+
+// requestFrom settles what is the same for all of an answer.
+func (q *query) requestFrom(ctx context.Context) (*request, error) {
+	s, ok := ctx.Value(snapshotKey{}).(*graph.Snapshot)
+	if !ok {
+		return nil, fmt.Errorf("%w graph: no edition is bound to the request", record.ErrUnavailable)
+	}
+	terms := TermsOf(ctx)
+	return &request{snapshot: s, languages: terms.Languages, base: terms.BaseURL, today: q.today()}, nil
+}
+
+// todayBy makes a calendar of a clock.
+func todayBy(now func() time.Time) func() record.Date {
+	return func() record.Date { return record.DateOf(now()) }
+}
+
+// now is the date that an `asOf` about affiliations means.
+func (r *request) on(asOf record.Date) record.Date {
+	if asOf.IsZero() {
+		return r.today
+	}
+	return asOf
+}
+
+func (r *request) page(kind, key string) webAddress {
+	return webAddress(r.base + "/" + kind + "/" + key)
+}
+
+func (r *request) embed(kind, key string) webAddress {
+	return webAddress(r.base + "/embed/" + kind + "/" + key)
+}
+
+// localized is a text in one language.
+type localized struct {
+	Text     string
+	Language languageTag
+}
+
+func allTexts(ts record.Texts) []localized {
+	all := make([]localized, len(ts))
+	for i, t := range ts {
+		all[i] = localized{t.Text, languageTag(t.Language)}
+	}
+	return all
+}
+
+func (r *request) in(ts record.Texts) string { return ts.In(r.languages).Text }
+
+// found turns the look-up of an id into a node, or into null.
+func found[T, N any](s *graph.Snapshot, id record.ID[T], show func(*T) *N) *N {
+	if id.IsZero() {
+		return nil
+	}
+	return shown(graph.Find(s, id), show)
+}
+
+func shown[T, N any](r *T, show func(*T) *N) *N {
+	if r == nil {
+		return nil
+	}
+	return show(r)
+}
+
+// each shows every record of a list without pages.
+func each[T, N any](l sequence[T], show func(*T) *N) []*N {
+	all := make([]*N, l.Len())
+	for i := range all {
+		all[i] = show(l.At(i))
+	}
+	return all
+}
+
+// eachOf shows what a list of ids leads to.
+func eachOf[T, N any](s *graph.Snapshot, ids []record.ID[T], show func(*T) *N) []*N {
+	all := make([]*N, 0, len(ids))
+	for _, id := range ids {
+		if n := found(s, id, show); n != nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func (r *request) actorsOf(ids []record.ActorID) []*actorNode {
+	all := make([]*actorNode, 0, len(ids))
+	for _, id := range ids {
+		if n := r.actor(id); n != nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func uuidOf[T any](id record.ID[T]) uuid.UUID { return uuid.UUID(id) }
