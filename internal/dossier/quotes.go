@@ -128,13 +128,15 @@ func (r *reader) readHop(quote *mapping, v value, path string) record.Hop {
 // checkQuotes refuses what two entries of one file contradict one another in.
 func (r *reader) checkQuotes() {
 	utterances := map[record.UtteranceID]*record.Utterance{}
-	unnamed := map[record.ActorID]*record.UnnamedSource{}
+	homes := map[record.ActorID]home{}
 	for _, rec := range r.file.records {
 		switch rec := rec.(type) {
 		case *record.Utterance:
 			utterances[rec.ID] = rec
 		case *record.UnnamedSource:
-			unnamed[rec.ActorID()] = rec
+			homes[rec.ActorID()] = home{rec.Slug, "an unnamed source", rec.Document}
+		case *record.Collective:
+			homes[rec.ActorID()] = home{rec.Slug, "a collective", rec.Document}
 		}
 	}
 	for _, e := range r.sections["quotes"] {
@@ -143,17 +145,27 @@ func (r *reader) checkQuotes() {
 		if u != nil && !u.Speaker.IsZero() && !q.Speaker.IsZero() && u.Speaker != q.Speaker {
 			r.rep.add(e.m.places["utterance"], "the utterance at line %d has another speaker; a speech act has one", r.file.entries[u.Ref().ID].at.Line)
 		}
-		r.checkUnnamed(unnamed[q.Speaker], q, e.m.places["speaker"])
+		r.checkHome(homes[q.Speaker], q, e.m.places["speaker"])
 		for i, h := range q.Chain {
-			r.checkUnnamed(unnamed[h.Agent], q, e.m.places[fmt.Sprintf("chain[%d].agent", i)])
+			r.checkHome(homes[h.Agent], q, e.m.places[fmt.Sprintf("chain[%d].agent", i)])
 		}
 	}
 }
 
-// checkUnnamed keeps an unnamed source within its document: two sources of two
-// documents must never be taken for one.
-func (r *reader) checkUnnamed(u *record.UnnamedSource, q *record.Quote, at Place) {
-	if u != nil && !q.Document.IsZero() && !u.Document.IsZero() && u.Document != q.Document {
-		r.rep.add(at, "%s is an unnamed source of another document; declare one for this document", u.Slug)
+// home is the document that an unnamed source or a collective belongs to.
+type home struct {
+	slug, what string
+	document   record.DocumentID
+}
+
+// checkHome keeps such an actor within its document and the copies of it: two
+// sources of two documents must never be taken for one.
+func (r *reader) checkHome(h home, q *record.Quote, at Place) {
+	if h.document.IsZero() || q.Document.IsZero() || h.document == q.Document {
+		return
 	}
+	if c, ok := r.copies.byID[q.Document]; ok && c.document.RepublicationOf == h.document {
+		return
+	}
+	r.rep.add(at, "%s is %s of another document; declare one for this document", h.slug, h.what)
 }

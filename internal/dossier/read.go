@@ -51,7 +51,7 @@ func (s *set) read(sources []Source) ([]*File, error) {
 		s.readers = append(s.readers, s.open(source))
 	}
 	for i, r := range s.readers {
-		r.checkHome(s.readers[:i])
+		r.checkDossier(s.readers[:i])
 		r.declare()
 	}
 	var wrong Errors
@@ -132,9 +132,9 @@ func (r *reader) openRoot(root *yaml.Node) {
 	}
 }
 
-// checkHome refuses a second file of one dossier: each would remove what the
+// checkDossier refuses a second file of one dossier: each would remove what the
 // other declares.
-func (r *reader) checkHome(earlier []*reader) {
+func (r *reader) checkDossier(earlier []*reader) {
 	for _, other := range earlier {
 		if r.root != nil && other.root != nil && r.dossier == other.dossier && r.dossier != "" {
 			r.rep.add(r.root.places["slug"], "%s is the dossier of %s already; a dossier is one file", r.dossier, other.name)

@@ -182,13 +182,13 @@ func word[W record.Word, P wordOf[W]](m *mapping, name, into string) W {
 	if !ok {
 		return w
 	}
-	known := record.Words[W]()
-	s, ok := m.r.plain(v, "one of "+strings.Join(known, ", "), "!!str", "!!bool")
-	if !ok {
+	if v.node.Kind != yaml.ScalarNode || v.node.Tag != "!!str" && v.node.Tag != "!!bool" {
+		m.r.rep.add(v.at, "is %s; want one of %s", what(v.node), strings.Join(record.Words[W](), ", "))
 		return w
 	}
+	s := v.node.Value
 	if err := P(&w).UnmarshalText([]byte(s)); err != nil || s == "" || s == "-" {
-		m.r.rep.add(v.at, "%q is not known here%s", clip(s), wordHint(s, known))
+		m.r.rep.add(v.at, "%q is not known here%s", clip(s), wordHint(s, record.Words[W]()))
 	}
 	return w
 }
