@@ -40,12 +40,15 @@ var errPanicked = errors.New("a resolver panicked")
 
 // fault is one error as a client sees it.
 type fault struct {
-	Message    string
-	Locations  []gqlerrors.Location
-	Path       []any
-	Code       code
-	RequestID  string
+	Message   string
+	Locations []gqlerrors.Location
+	Path      []any
+	Code      code
+	RequestID string
+	// statusHint is the status of a fault that has one of its own, allow the
+	// methods that would do where the status is 405.
 	statusHint int
+	allow      string
 }
 
 // MarshalJSON writes the error object of the GraphQL specification.
@@ -73,6 +76,13 @@ func faultf(c code, format string, args ...any) *fault {
 func refusal(status int, c code, format string, args ...any) *fault {
 	f := faultf(c, format, args...)
 	f.statusHint = status
+	return f
+}
+
+// wrongMethod refuses a method, naming those that would do.
+func wrongMethod(allow string) *fault {
+	f := refusal(http.StatusMethodNotAllowed, codeNotPermitted, "send this by %s", allow)
+	f.allow = allow
 	return f
 }
 

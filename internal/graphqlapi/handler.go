@@ -98,7 +98,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	a := h.answer(w, r)
+	a := h.answer(r)
 	if a == nil {
 		// The client has gone; there is nobody to answer.
 		return
@@ -109,7 +109,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // answer settles the terms of a request and finds or makes its answer.
-func (h *Handler) answer(w http.ResponseWriter, r *http.Request) *answer {
+func (h *Handler) answer(r *http.Request) *answer {
 	ctx := r.Context()
 	terms := &Terms{BaseURL: h.config.BaseURL, Role: h.config.Role(ctx), RequestID: h.config.RequestID(ctx)}
 	m, ok := negotiateMedia(strings.Join(r.Header["Accept"], ","))
@@ -117,7 +117,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) *answer {
 		return h.refuse(ctx, mediaJSON, terms, refusal(http.StatusNotAcceptable, codeBadRequest,
 			"answers come as %s or %s", mediaResponse, mediaJSON))
 	}
-	c, f := h.read(w, r)
+	c, f := h.read(r)
 	if f != nil {
 		return h.refuse(ctx, m, terms, f)
 	}
@@ -170,14 +170,14 @@ func permit(p *plan, safe bool) *fault {
 	case p.kind == ast.Subscription:
 		return faultf(codeUnsupported, "subscriptions are not offered")
 	case p.kind == ast.Mutation && safe:
-		return refusal(http.StatusMethodNotAllowed, codeNotPermitted, "send mutations by POST")
+		return wrongMethod(http.MethodPost)
 	}
 	return nil
 }
 
 // read reads the request and decodes it, unless the same was decoded before,
 // which costs more than all else about a cached answer.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*call, *fault) {
+func (h *Handler) read(r *http.Request) (*call, *fault) {
 	var source []byte
 	var f *fault
 	decode := decodeQuery
@@ -188,8 +188,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*call, *fault) {
 		source, f = readPost(r, h.config.Limits.Body)
 		decode = decodeBody
 	default:
-		w.Header().Set("Allow", allowed)
-		f = refusal(http.StatusMethodNotAllowed, codeNotPermitted, "the methods are %s", allowed)
+		f = wrongMethod(allowed)
 	}
 	if f != nil {
 		return nil, f

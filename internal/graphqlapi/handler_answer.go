@@ -22,6 +22,8 @@ type answer struct {
 	etag     string
 	// lasting answers are whole and without errors, and may be kept.
 	lasting bool
+	// allow is the Allow header of a 405.
+	allow   string
 	gzipped func() []byte
 }
 
@@ -41,7 +43,8 @@ func newAnswer(status int, m media, language string, body []byte, lasting bool) 
 // kept only where they are at most half of the body.
 func (a *answer) size() int64 { return int64(len(a.body)) * 3 / 2 }
 
-// compress gives nil where compression does not pay.
+// compress gives nil where compression does not pay, or fails, which writing to
+// memory cannot.
 func (a *answer) compress() []byte {
 	if len(a.body) < leastGzip {
 		return nil
@@ -67,6 +70,9 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) error {
 	header.Add("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization")
 	if a.language != "" {
 		header["Content-Language"] = []string{a.language}
+	}
+	if a.allow != "" {
+		header["Allow"] = []string{a.allow}
 	}
 	if !a.lasting {
 		header["Cache-Control"] = []string{"no-store"}
@@ -120,7 +126,9 @@ func faultAnswer(m media, faults ...*fault) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newAnswer(faults[0].status(m), m, "", body, false), nil
+	a := newAnswer(faults[0].status(m), m, "", body, false)
+	a.allow = faults[0].allow
+	return a, nil
 }
 
 // dataAnswer is the answer to an executed request, with the faults of fields.

@@ -30,7 +30,11 @@ func TestAddressesIgnoreTheHostHeader(t *testing.T) {
 func TestMutationsOnlyByPost(t *testing.T) {
 	s := newSite(t, nil)
 	const mutation = `mutation { rename(to: "x") }`
-	s.wantCode(s.get(map[string]string{"query": mutation}), http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
+	refused := s.get(map[string]string{"query": mutation})
+	s.wantCode(refused, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
+	if allow := refused.Header.Get("Allow"); allow != http.MethodPost {
+		t.Errorf("Allow is %q", allow)
+	}
 	if n := s.world.executed.Load(); n != 0 {
 		t.Fatalf("a GET executed a mutation %d times", n)
 	}
