@@ -65,7 +65,7 @@ func (s *Snapshot) speakersOn(topic record.TopicID) map[record.ActorID]int {
 			if q == nil || s.Status(q) != record.Current {
 				continue
 			}
-			visitVoters(q, func(a record.ActorID) {
+			s.visitVoters(q, func(a record.ActorID) {
 				if by := (utteredBy{a, q.UtteranceID()}); !seen[by] {
 					seen[by] = true
 					counts[a]++

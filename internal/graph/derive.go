@@ -118,9 +118,28 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 		return nil, err
 	}
 	d.linkAll(touched)
+	if !relates(change) {
+		return d.seal(), nil
+	}
 	return d.finish()
 }
 
+// relates reports whether a change may alter which claims count as one.
+func relates(change record.Change) bool {
+	for _, r := range change.Put {
+		if r.Ref().Kind == record.KindClaimRelation {
+			return true
+		}
+	}
+	for _, ref := range change.Remove {
+		if ref.Kind == record.KindClaimRelation {
+			return true
+		}
+	}
+	return false
+}
+
+// finish derives which claims count as one and seals the draft.
 func (d *draft) finish() (*Snapshot, error) {
 	s := d.next
 	classes, err := stance.Build(func(yield func(*record.ClaimRelation) bool) {
@@ -134,6 +153,12 @@ func (d *draft) finish() (*Snapshot, error) {
 		return nil, fmt.Errorf("claim relations: %w", err)
 	}
 	s.classes = classes
+	return d.seal(), nil
+}
+
+// seal ends the draft: what it gives may be published.
+func (d *draft) seal() *Snapshot {
+	s := d.next
 	s.places.seal()
 	s.slugs.seal()
 	for i := range s.tables {
@@ -142,7 +167,7 @@ func (d *draft) finish() (*Snapshot, error) {
 	for i := range s.lists {
 		s.lists[i].seal()
 	}
-	return s, nil
+	return s
 }
 
 // unlinkAll takes every touched record out of the lists it stands in, by the

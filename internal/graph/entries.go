@@ -23,7 +23,7 @@ func (s *Snapshot) entries(r record.Record, visit func(e edge, from uuid.UUID)) 
 	switch r := r.(type) {
 	case *record.Stance:
 		if q := Find(s, r.Quote); q != nil {
-			visitVoters(q, func(a record.ActorID) { visit(stancesOfActor, uuid.UUID(a)) })
+			s.visitVoters(q, func(a record.ActorID) { visit(stancesOfActor, uuid.UUID(a)) })
 		}
 	case *record.Response:
 		if to := s.Addressee(r); !to.IsZero() {
@@ -33,12 +33,19 @@ func (s *Snapshot) entries(r record.Record, visit func(e edge, from uuid.UUID)) 
 }
 
 // visitVoters visits those for whom a quote's stances count: its speaker and
-// the institution it names as the one spoken for.
-func visitVoters(q *record.Quote, visit func(record.ActorID)) {
+// the institution it names as the one spoken for. Who has no name, and a crowd
+// that nobody counted, speak for no institution.
+func (s *Snapshot) visitVoters(q *record.Quote, visit func(record.ActorID)) {
 	visit(q.Speaker)
-	if on := record.ActorID(q.OnBehalfOf); !on.IsZero() && on != q.Speaker {
-		visit(on)
+	on := record.ActorID(q.OnBehalfOf)
+	if on.IsZero() || on == q.Speaker {
+		return
 	}
+	switch s.Actor(q.Speaker).(type) {
+	case *record.UnnamedSource, *record.Collective:
+		return
+	}
+	visit(on)
 }
 
 // Addressee is the actor a response answers: the one it names, or the speaker

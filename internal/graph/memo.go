@@ -3,22 +3,25 @@ package graph
 import "sync"
 
 // memo holds what is worth computing once for a revision and is not needed by
-// most of them: the orders that depend on counting.
-type memo struct {
-	mu     sync.Mutex
-	values map[any]any
-}
+// most of them: the orders that depend on counting. A value that is slow to
+// compute keeps only those waiting who ask for the same one.
+type memo struct{ values sync.Map }
 
-func newMemo() *memo { return &memo{values: map[any]any{}} }
+func newMemo() *memo { return &memo{} }
+
+// computed is one value, ready once its Once has run.
+type computed struct {
+	once  sync.Once
+	value any
+}
 
 // once computes the value of a key the first time it is asked for.
 func once[T any](m *memo, key any, compute func() T) T {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if v, ok := m.values[key]; ok {
-		return v.(T)
+	found, ok := m.values.Load(key)
+	if !ok {
+		found, _ = m.values.LoadOrStore(key, &computed{})
 	}
-	v := compute()
-	m.values[key] = v
-	return v
+	c := found.(*computed)
+	c.once.Do(func() { c.value = compute() })
+	return c.value.(T)
 }

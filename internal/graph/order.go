@@ -160,15 +160,15 @@ func (s *Snapshot) claimDate(c *record.Claim) int32 {
 	return 0
 }
 
-// SaidOn is when a quote was said: its own date, or that of its utterance.
+// SaidOn is when a quote was said: when its utterance was, failing that its own
+// date. An utterance is said once, whatever its printings say.
 func (s *Snapshot) SaidOn(q *record.Quote) record.Date {
-	if !q.SaidOn.IsZero() || q.Utterance.IsZero() {
-		return q.SaidOn
+	if !q.Utterance.IsZero() {
+		if u := Find(s, q.Utterance); u != nil && !u.SaidOn.IsZero() {
+			return u.SaidOn
+		}
 	}
-	if u := Find(s, q.Utterance); u != nil {
-		return u.SaidOn
-	}
-	return record.Date{}
+	return q.SaidOn
 }
 
 // quoteDate is when a quote was said, failing that when it was printed.

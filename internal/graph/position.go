@@ -62,7 +62,28 @@ func (c Scope) Holds(claim *record.Claim) bool {
 
 // Status is whether a quote still counts, from its corrections.
 func (s *Snapshot) Status(q *record.Quote) record.QuoteStatus {
-	return stance.Status(s.Corrections(q.ID).Slice())
+	return stance.Status(s.standingCorrections(q))
+}
+
+// standingCorrections are those of a quote and, because a speaker takes back
+// what they said and not one printing of it, the retractions of every other
+// quote of the same utterance.
+func (s *Snapshot) standingCorrections(q *record.Quote) []*record.Correction {
+	all := s.Corrections(q.ID).Slice()
+	if q.Utterance.IsZero() {
+		return all
+	}
+	for other := range list[record.Quote](s, quotesOfUtterance, uuid.UUID(q.Utterance)).All() {
+		if other.ID == q.ID {
+			continue
+		}
+		for c := range s.Corrections(other.ID).All() {
+			if c.Kind == record.SpeakerRetracted {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
 }
 
 // vote is one stance as the rules of package stance read it.
@@ -75,7 +96,7 @@ func (s *Snapshot) vote(st *record.Stance, q *record.Quote, actor record.ActorID
 		Said:        s.SaidOn(q),
 		Printed:     s.publishedOn(q),
 		Utterance:   q.UtteranceID(),
-		Corrections: s.Corrections(q.ID).Slice(),
+		Corrections: s.standingCorrections(q),
 		Exchanged:   exchanged,
 	}
 }
@@ -180,7 +201,7 @@ func (s *Snapshot) eachVote(claim *record.Claim, visit func(stance.Vote)) {
 	for _, m := range s.classes.Members(root) {
 		for st := range s.StancesOn(m.Claim).All() {
 			q := Find(s, st.Quote)
-			visitVoters(q, func(a record.ActorID) {
+			s.visitVoters(q, func(a record.ActorID) {
 				visit(s.vote(st, q, a, m.Exchanged != asked))
 			})
 		}

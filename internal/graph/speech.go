@@ -76,15 +76,15 @@ func (s *Snapshot) StandingOn(claim record.ClaimID, asOf record.Date) List[recor
 // stands reports whether a quote was said on or before a date and not taken back
 // or corrected as of it.
 func (s *Snapshot) stands(q *record.Quote, asOf record.Date) bool {
-	corrections := s.Corrections(q.ID)
+	corrections := s.standingCorrections(q)
 	if asOf.IsZero() {
-		return corrections.Len() == 0 || s.Status(q) == record.Current
+		return stance.Status(corrections) == record.Current
 	}
 	if s.quoteDate(q).Compare(asOf) > 0 {
 		return false
 	}
-	before := corrections.Where(func(c *record.Correction) bool {
-		return c.Kind != record.SpeakerRetracted || c.On.Compare(asOf) <= 0
-	})
-	return stance.Status(before.Slice()) == record.Current
+	later := func(c *record.Correction) bool {
+		return c.Kind == record.SpeakerRetracted && c.On.Compare(asOf) > 0
+	}
+	return stance.Status(slices.DeleteFunc(corrections, later)) == record.Current
 }

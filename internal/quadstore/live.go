@@ -24,3 +24,20 @@ func (s *Store) Live(ctx context.Context) iter.Seq2[quad.Quad, error] {
 		}
 	}
 }
+
+// Statements is what the live quads say, without who asserted it: a store that
+// imports them asserts them by a changeset of its own. Changesets themselves are
+// left out for the same reason.
+func (s *Store) Statements(ctx context.Context) iter.Seq2[quad.Quad, error] {
+	return func(yield func(quad.Quad, error) bool) {
+		for q, err := range s.Live(ctx) {
+			if err == nil && q.Label == q.Subject {
+				continue
+			}
+			q.Label = nil
+			if !yield(q, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/quadstore"
+)
+
+// dataFlag is where the store is; every command that reads or writes it has it.
+type dataFlag struct {
+	Data string `help:"Folder of the store." default:"data" env:"ONRECORD_DATA" type:"path" placeholder:"DIR"`
+}
+
+// file is the store's one file in its folder.
+func (d dataFlag) file() string { return filepath.Join(d.Data, "onrecord.db") }
+
+// openToWrite makes the folder where there is none and takes the writer's lock.
+func (d dataFlag) openToWrite(ctx context.Context) (*quadstore.Store, error) {
+	if err := os.MkdirAll(d.Data, 0o750); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w; choose another with --data", err)
+	}
+	return quadstore.Open(ctx, d.file(), quadstore.Options{})
+}
+
+// openToRead opens beside a server that may be running.
+func (d dataFlag) openToRead(ctx context.Context) (*quadstore.Store, error) {
+	return quadstore.Open(ctx, d.file(), quadstore.Options{ReadOnly: true})
+}
+
+// withGraph opens the store to write, loads the graph and closes the store
+// after use, whatever use returns.
+func (d dataFlag) withGraph(ctx context.Context, use func(*graph.Graph, *quadstore.Records) error) (err error) {
+	store, err := d.openToWrite(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	records := quadstore.NewRecords(store)
+	g, err := graph.Open(ctx, records)
+	if err != nil {
+		return err
+	}
+	return use(g, records)
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"onrecord/internal/dossier"
+	"onrecord/internal/graph"
+	"onrecord/internal/quads"
+	"onrecord/internal/quadstore"
+	"onrecord/internal/record"
+)
+
+type importCommand struct {
+	dataFlag
+	Author string   `help:"Who makes the change; the default is your user name." env:"ONRECORD_AUTHOR" placeholder:"NAME"`
+	Base   string   `help:"Address under which the ids of quads are written, as given to export." env:"ONRECORD_EXPORT_BASE" placeholder:"URL"`
+	Files  []string `arg:"" name:"file" help:"Dossiers (.yaml, .yml) or quads (.nq)."`
+}
+
+// Run imports dossiers together, because they may refer to one another, and
+// each file of quads by itself.
+func (i *importCommand) Run(ctx context.Context, c *console) error {
+	isQuads := func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".nq") }
+	dossiers := slices.DeleteFunc(slices.Clone(i.Files), isQuads)
+	sources, err := readSources(dossiers)
+	if err != nil {
+		return err
+	}
+	return i.withGraph(ctx, func(g *graph.Graph, _ *quadstore.Records) error {
+		for _, name := range i.Files {
+			if !isQuads(name) {
+				continue
+			}
+			if err := i.importQuads(ctx, c, g, name); err != nil {
+				return err
+			}
+		}
+		return importDossiers(ctx, c, g, sources, i.author())
+	})
+}
+
+func (i *importCommand) author() string {
+	if i.Author != "" {
+		return i.Author
+	}
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "unknown"
+}
+
+// readSources reads dossiers from disk; the texts they name lie beside them.
+func readSources(names []string) ([]dossier.Source, error) {
+	var sources []dossier.Source
+	for _, name := range names {
+		content, err := readBounded(name, dossier.MaxSize)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, dossier.Source{Name: name, Content: content, Texts: os.DirFS(filepath.Dir(name))})
+	}
+	return sources, nil
+}
+
+// readBounded reads a file up to a size; one that is larger is refused rather
+// than cut, because half a dossier would remove the other half from the graph.
+func readBounded(name string, most int64) (content []byte, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	content, err = io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if int64(len(content)) > most {
+		return nil, fmt.Errorf("%s is %w: at most %d bytes are read", name, record.ErrTooLarge, most)
+	}
+	return content, nil
+}
+
+// importDossiers applies each dossier's difference as one changeset. All of them
+// are read and resolved before the first is applied, so a mistake in any of them
+// leaves the graph as it was.
+func importDossiers(ctx context.Context, c *console, g *graph.Graph, sources []dossier.Source, author string) error {
+	files, err := dossier.ReadAll(sources, g.Snapshot())
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		for _, w := range f.Warnings {
+			fmt.Fprintln(c.err, "warning:", w)
+		}
+		before := g.Snapshot()
+		change, err := dossier.Difference(before, f)
+		if err != nil {
+			return err
+		}
+		after, err := commit(ctx, g, author, "import dossier "+f.Dossier, change)
+		if err != nil {
+			return fmt.Errorf("import %s: %w", f.Name, labelled(err, f))
+		}
+		c.reportImport(f.Name, before, after, change)
+	}
+	return nil
+}
+
+func (c *console) reportImport(name string, before, after *graph.Snapshot, change record.Change) {
+	if before == after {
+		fmt.Fprintf(c.err, "%s: nothing to change\n", name)
+		return
+	}
+	fmt.Fprintf(c.err, "%s: revision %d, %d records put, %d removed\n", name, after.Revision(), len(change.Put), len(change.Remove))
+}
+
+// commit makes a change under a fresh changeset.
+func commit(ctx context.Context, g *graph.Graph, author, message string, change record.Change) (*graph.Snapshot, error) {
+	id, err := record.NewID()
+	if err != nil {
+		return nil, fmt.Errorf("%w: no randomness for an id: %w", record.ErrUnavailable, err)
+	}
+	by := &record.Changeset{ID: record.ChangesetID(id), Author: author, Message: message, At: time.Now()}
+	return g.Commit(ctx, by, change)
+}
+
+// importQuads reads records from N-Quads, as export writes them, and puts them
+// as one changeset.
+func (i *importCommand) importQuads(ctx context.Context, c *console, g *graph.Graph, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var change record.Change
+	for r, err := range quads.Records(quads.Contract(quads.ReadNQuads(ctx, bufio.NewReader(f)), i.Base)) {
+		if err != nil {
+			return fmt.Errorf("import %s: %w", name, err)
+		}
+		if r.Ref().Kind != record.KindChangeset {
+			change.Put = append(change.Put, r)
+		}
+	}
+	before := g.Snapshot()
+	after, err := commit(ctx, g, i.author(), "import "+filepath.Base(name), change)
+	if err != nil {
+		return fmt.Errorf("import %s: %w", name, err)
+	}
+	c.reportImport(name, before, after, change)
+	return nil
+}

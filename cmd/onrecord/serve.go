@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/graphqlapi"
+	"onrecord/internal/graphqlapi/graphiql"
+	"onrecord/internal/quadstore"
+	"onrecord/internal/record"
+	"onrecord/internal/server"
+	"onrecord/schema"
+)
+
+type serveCommand struct {
+	dataFlag
+	Addr      string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
+	BaseURL   string `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
+	NoSeeds   bool   `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
+	CacheMB   int64  `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
+	LogFormat string `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
+	LogLevel  string `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
+}
+
+// Run listens first, so that health can be asked for while a large graph is
+// loaded, and serves until it is interrupted.
+func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
+	logger, err := s.logger(c)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w; choose another address with --addr", err)
+	}
+	store, err := s.openToWrite(ctx)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	site := &site{records: quadstore.NewRecords(store), base: s.base(listener.Addr())}
+	front, err := site.front(s.CacheMB<<20, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return front.Run(ctx, listener) })
+	group.Go(func() error { return s.open(ctx, c, site) })
+	return group.Wait()
+}
+
+// open loads the graph, seeds it where it is empty, publishes it and tells
+// where it is served.
+func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
+	c.progress("loading the graph")
+	g, err := graph.Open(ctx, site.records)
+	c.endProgress()
+	if err != nil {
+		return err
+	}
+	if !s.NoSeeds {
+		if err := seed(ctx, c, g); err != nil {
+			return err
+		}
+	}
+	site.graph.Store(g)
+	now := g.Snapshot()
+	_, err = fmt.Fprintf(c.out, "onrecord serves %d quotes on %d claims at %s (try %s/graphiql/)\n",
+		now.Count(record.KindQuote), now.Count(record.KindClaim), site.base, site.base)
+	return err
+}
+
+// base is the address in links: never that of a request's Host header, which
+// the client chooses.
+func (s *serveCommand) base(addr net.Addr) string {
+	if s.BaseURL != "" {
+		return strings.TrimRight(s.BaseURL, "/")
+	}
+	return "http://" + addr.String()
+}
+
+func (s *serveCommand) logger(c *console) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		return nil, fmt.Errorf("--log-level: %w: %w", record.ErrInvalid, err)
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(c.err, options)), nil
+	}
+	return slog.New(slog.NewTextHandler(c.err, options)), nil
+}
+
+// site is what serves one graph; graph is nil until it is loaded.
+type site struct {
+	records *quadstore.Records
+	base    string
+	graph   atomic.Pointer[graph.Graph]
+}
+
+var errLoading = fmt.Errorf("%w: the graph is still being loaded", record.ErrUnavailable)
+
+func (s *site) ready() error {
+	if s.graph.Load() == nil {
+		return errLoading
+	}
+	return nil
+}
+
+func (s *site) edition(*http.Request) (graphqlapi.Edition, error) {
+	g := s.graph.Load()
+	if g == nil {
+		return graphqlapi.Edition{}, errLoading
+	}
+	return graphqlapi.EditionOf(g.Snapshot()), nil
+}
+
+// front puts everything that answers requests together.
+func (s *site) front(cacheBytes int64, logger *slog.Logger) (*server.Server, error) {
+	limits := graphqlapi.DefaultLimits()
+	executor, err := graphqlapi.NewSchema(searcher{s.records}, version(), time.Now, graphqlapi.SchemaOptions(limits, logger)...)
+	if err != nil {
+		return nil, err
+	}
+	api, err := graphqlapi.NewHandler(graphqlapi.Config{
+		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Limits: limits,
+		CacheBytes: cacheBytes, PersistedBytes: 16 << 20, BaseURL: s.base,
+		RequestID: server.RequestID, Logger: logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return server.New(server.Config{
+		Routes: []server.Route{
+			{Pattern: "/graphql", Handler: api, AnyOrigin: true},
+			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
+			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
+			{Pattern: "GET /{$}", Handler: http.RedirectHandler("/graphiql/", http.StatusSeeOther)},
+		},
+		Ready: s.ready, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
+	})
+}
