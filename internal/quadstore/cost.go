@@ -121,6 +121,14 @@ func (p *stepPlan) costs(ctx context.Context) (estimate, error) {
 	return best, nil
 }
 
+// cheapest is costs, where there is a choice.
+func (p *stepPlan) cheapest(ctx context.Context) (estimate, error) {
+	if len(p.links) == 0 {
+		return estimate{driver: fromFixed}, nil
+	}
+	return p.costs(ctx)
+}
+
 // Stats gives Cayley's joins the estimate.
 func (p *stepPlan) Stats(ctx context.Context) (graph.IteratorCosts, error) {
 	e, err := p.costs(orBackground(ctx))

@@ -12,11 +12,7 @@ import (
 // one short range read per subject, much less than Cayley's iterators.
 func (s *Store) Entities(ctx context.Context, subjects ...quad.Value) ([][]quad.Quad, error) {
 	entities := make([][]quad.Quad, len(subjects))
-	read := s.read
-	if len(subjects) == 1 {
-		read = s.readOnce // one range, and names that never change
-	}
-	err := read(ctx, func(c *conn) error {
+	err := s.read(ctx, func(c *conn) error {
 		for i, subject := range subjects {
 			if err := ctx.Err(); err != nil {
 				return err

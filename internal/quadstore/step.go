@@ -48,7 +48,7 @@ func (p *stepPlan) SubIterators() []graph.IteratorShape {
 
 // Iterate lists the step's nodes from its cheapest side.
 func (p *stepPlan) Iterate() graph.Scanner {
-	best, err := p.costs(context.Background())
+	best, err := p.cheapest(context.Background())
 	scan := &stepScan{quadMatch: quadMatch{plan: p, err: err}, driver: best.driver}
 	scan.cursor.store = p.store
 	if err != nil {
