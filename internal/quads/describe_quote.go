@@ -77,9 +77,9 @@ func selectorLiteral(l *literal, s *record.Selector) {
 	l.offset(tSelectorStart, &s.Start)
 	l.offset(tSelectorEnd, &s.End)
 	l.hashAt(keys[tSHA256], &s.SHA256)
-	l.text(tExact, &s.Exact)
-	l.text(tPrefix, &s.Prefix)
-	l.text(tSuffix, &s.Suffix)
+	l.textAt(keys[tExact], &s.Exact)
+	l.textAt(keys[tPrefix], &s.Prefix)
+	l.textAt(keys[tSuffix], &s.Suffix)
 	l.close("}")
 }
 

@@ -288,12 +288,16 @@ func (c *coder) instant(t term, at *time.Time) {
 		return
 	}
 	if object, ok := c.take(t); ok {
-		v, ok := object.(quad.Time)
-		if !ok {
-			c.unwanted(t, object, "a time (xsd:dateTime)")
+		v, _ := object.(quad.Time)
+		if *at = time.Time(v); !storable(*at) {
+			c.unwanted(t, object, "a time (xsd:dateTime) in whole milliseconds")
 		}
-		*at = time.Time(v)
 	}
+}
+
+// storable reports whether a time is one that a normalized record can have.
+func storable(at time.Time) bool {
+	return !at.IsZero() && at.Equal(at.Truncate(time.Millisecond))
 }
 
 func (c *coder) flag(t term, b *bool) {

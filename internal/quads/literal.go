@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unique"
 
 	"github.com/cayleygraph/quad"
 
@@ -94,7 +95,19 @@ func (l *literal) close(bracket string) {
 	l.first = false
 }
 
-func (l *literal) text(t term, s *string) { l.textAt(keys[t], s) }
+// text codes one of the short texts that many records share; they are kept
+// once, however many records are read.
+func (l *literal) text(t term, s *string) {
+	if l.writing {
+		l.textAt(keys[t], s)
+		return
+	}
+	if l.key(keys[t]) {
+		if *s = unique.Make(l.borrowText()).Value(); *s == "" {
+			l.fail(keys[t])
+		}
+	}
+}
 
 func (l *literal) textAt(key string, s *string) {
 	if l.writing {
@@ -232,7 +245,7 @@ func (l *literal) dateAt(key string, d *record.Date) {
 	}
 }
 
-// instantAt codes a point in time as RFC 3339 in UTC.
+// instantAt codes a point in time as RFC 3339 in UTC, to the millisecond.
 func (l *literal) instantAt(key string, at *time.Time) {
 	if l.writing {
 		if !at.IsZero() && l.key(key) {
@@ -243,7 +256,7 @@ func (l *literal) instantAt(key string, at *time.Time) {
 	if l.key(key) {
 		s := l.readToken()
 		parsed, err := time.Parse(time.RFC3339Nano, s)
-		if *at = parsed.UTC(); err != nil || at.IsZero() || at.Format(time.RFC3339Nano) != s {
+		if *at = parsed.UTC(); err != nil || !storable(*at) || at.Format(time.RFC3339Nano) != s {
 			l.fail(key)
 		}
 	}

@@ -52,7 +52,10 @@ func appendEscape(b []byte, c byte) []byte {
 
 // readText reads the JSON string that is next. The result does not share
 // memory with the literal: a record would otherwise keep the whole of it.
-func (l *literal) readText() string {
+func (l *literal) readText() string { return strings.Clone(l.borrowText()) }
+
+// borrowText is readText for what is not kept.
+func (l *literal) borrowText() string {
 	if l.in == "" || l.in[0] != '"' {
 		l.fail("")
 		return ""
@@ -65,7 +68,7 @@ func (l *literal) readText() string {
 	quoted := l.in[:end+1]
 	l.in = l.in[end+1:]
 	if !escaped {
-		return strings.Clone(quoted[1:end])
+		return quoted[1:end]
 	}
 	s, ok := unquote(quoted)
 	if !ok || string(appendText(nil, s)) != quoted {
