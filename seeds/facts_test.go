@@ -1,6 +1,9 @@
 package seeds
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 type side struct {
 	speaker, claim, position, certainty string
@@ -53,6 +56,8 @@ func TestWhoTakesNoSide(t *testing.T) {
 				t.Errorf("the SDF's only position of its own is its welcome, not %s", s.Claim)
 			case q.Speaker == "firas-allawi" && s.Claim == "group-attacks-to-recruit", q.Speaker == "firas-allawi" && s.Claim == "external-actors-use-group":
 				t.Errorf("%s is Alwan's own point, not Allawi's", s.Claim)
+			case q.Speaker == "brad-cooper" && strings.HasPrefix(s.Claim, "accession-"):
+				t.Errorf("Cooper speaks of cooperation and not of what membership brings: %s", s.Claim)
 			case q.Speaker == "islamic-state" && s.Claim == "group-carried-out-palmyra-attack":
 				t.Error("the group has not claimed the Palmyra attack")
 			}
