@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	gqlerrors "github.com/graph-gophers/graphql-go/errors"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -160,7 +161,7 @@ func faultOfSyntax(err error) *fault {
 	if !errors.As(err, &positioned) {
 		return f
 	}
-	f.Message = "syntax error: " + positioned.Message
+	f.Message = "syntax error: " + shorten(positioned.Message, longestMessage)
 	for _, at := range positioned.Locations {
 		f.Locations = append(f.Locations, gqlerrors.Location{Line: at.Line, Column: at.Column})
 	}
@@ -171,7 +172,7 @@ func faultOfSyntax(err error) *fault {
 // told apart by what they carry: a resolver's error, a rule of validation, or a
 // path, which only errors during execution have.
 func faultOfExecution(e *gqlerrors.QueryError) *fault {
-	f := &fault{Message: e.Message, Locations: e.Locations, Path: e.Path}
+	f := &fault{Message: e.Message, Locations: e.Locations[:min(len(e.Locations), mostLocations)], Path: e.Path}
 	switch {
 	case e.ResolverError != nil:
 		of := faultOfKind(e.ResolverError)
@@ -192,7 +193,23 @@ func faultOfExecution(e *gqlerrors.QueryError) *fault {
 	case e.Path != nil:
 		f.Code = codeInternal
 	default:
-		f.Code = codeInvalid
+		f.Code, f.Message = codeInvalid, withoutGo(e.Message)
 	}
+	f.Message = shorten(f.Message, longestMessage)
 	return f
+}
+
+// Errors of the executor repeat what was sent, which may be long.
+const (
+	mostLocations  = 10
+	longestMessage = 400
+)
+
+// withoutGo rewords the executor's complaint about a value, which quotes it and
+// the types of its own.
+func withoutGo(message string) string {
+	if strings.HasPrefix(message, "could not unmarshal ") {
+		return "an argument has a value of another type than the schema says"
+	}
+	return message
 }

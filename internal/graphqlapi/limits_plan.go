@@ -86,7 +86,7 @@ func pick(document *ast.QueryDocument, name string) (*ast.OperationDefinition, *
 	if o := operations.ForName(name); o != nil {
 		return o, nil
 	}
-	return nil, faultf(codeValidation, "the document has no operation named %q", name)
+	return nil, faultf(codeValidation, "the document has no operation named %q", shorten(name, longestValue))
 }
 
 // measure checks every operation's size, because all of them are validated, and

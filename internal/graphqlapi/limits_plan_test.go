@@ -2,6 +2,7 @@ package graphqlapi
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -19,7 +20,12 @@ func TestDefaultLimitsFitTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	introspection, err := os.ReadFile("testdata/introspection.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for query, allowed := range map[string]bool{
+		string(introspection): true,
 		`{ claim(slug: "a") { text stances(first: 100) { edges { node { position certainty quote { gist fragments document { title url publisher { name } } }
 			speaker { name } } } } } }`: true,
 		`{ claims(first: 100) { edges { node { text tally { agree { actors } } stances(first: 20) { edges { node { speaker { name } quote { gist } } } } } } } }`:                true,

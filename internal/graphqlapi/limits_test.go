@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -119,24 +120,31 @@ func TestCostFollowsPagesAndIDs(t *testing.T) {
 	}
 }
 
-// introspection asks for what tools ask for unless they are told to ask for
-// more.
-func introspection() string {
-	return `query IntrospectionQuery { __schema { queryType { name kind } mutationType { name kind } subscriptionType { name kind }
-  types { ...FullType } directives { name description locations args(includeDeprecated: true) { ...InputValue } } } }
-fragment FullType on __Type { kind name description specifiedByURL
-  fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
-  inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef }
-  enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
-fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
-fragment TypeRef on __Type { kind name` + strings.Repeat(" ofType { kind name", 9) + strings.Repeat(" }", 10)
-}
-
 func TestToolsMayIntrospect(t *testing.T) {
 	s := newSite(t, nil)
-	r := s.post(asked(introspection()))
+	query, err := os.ReadFile("testdata/introspection.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := s.post(asked(string(query)))
 	if r.StatusCode != http.StatusOK || r.codes() != "" || !strings.Contains(r.body, `"PersonConnection"`) {
 		t.Errorf("got %.500s", r.body)
+	}
+}
+
+// Messages of the executor quote what was sent, in Go's words.
+func TestLongMistakesGetShortAnswers(t *testing.T) {
+	s := newSite(t, nil)
+	for name, query := range map[string]string{
+		"value":     `{ greet(name: ` + strings.Repeat("[", 900) + strings.Repeat("]", 900) + `) }`,
+		"arguments": `{ greet(` + strings.Repeat(`name: "a" `, 2000) + `) }`,
+		"name":      `{ ` + strings.Repeat("n", 60_000) + ` }`,
+		"errors":    `{` + strings.Repeat(" nothing", 7000) + `}`,
+	} {
+		r := s.post(asked(query))
+		if r.codes() == "" || len(r.body) > 20_000 || strings.Contains(r.body, "interface {}") {
+			t.Errorf("%s: %d bytes: %.300s", name, len(r.body), r.body)
+		}
 	}
 }
 
