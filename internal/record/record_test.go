@@ -128,6 +128,7 @@ func TestValidateRefusesDangerousInput(t *testing.T) {
 	for name, change := range map[string]func(*record.Person){
 		"script address":         func(p *record.Person) { p.SameAs = []string{"javascript:alert(1)"} },
 		"address with password":  func(p *record.Person) { p.SameAs = []string{"https://u:p@example.org/"} },
+		"address in bad UTF-8":   func(p *record.Person) { p.SameAs = []string{"https://example.org/\xff"} },
 		"bidirectional override": func(p *record.Person) { p.Names[0].Text = "A\u202Eb" },
 		"control character":      func(p *record.Person) { p.Names[0].Text = "A\x00" },
 		"invalid UTF-8":          func(p *record.Person) { p.Names[0].Text = "A\xff" },

@@ -132,7 +132,7 @@ func (c *check) url(path, s string) {
 		return
 	}
 	u, err := url.Parse(s)
-	if err != nil || len(s) > maxURL || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+	if err != nil || !utf8.ValidString(s) || len(s) > maxURL || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
 		c.add(path, "want an absolute http or https address of at most %d characters, without a user name", maxURL)
 		return
 	}
