@@ -41,7 +41,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w; choose another address with --addr", err)
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", s.Addr, err)
 	}
 	store, err := s.openToWrite(ctx)
 	if err != nil {
