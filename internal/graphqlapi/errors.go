@@ -161,7 +161,7 @@ func faultOfSyntax(err error) *fault {
 	if !errors.As(err, &positioned) {
 		return f
 	}
-	f.Message = "syntax error: " + shorten(positioned.Message, longestMessage)
+	f.Message = "syntax error: " + shortenTo(longestMessage, positioned.Message)
 	for _, at := range positioned.Locations {
 		f.Locations = append(f.Locations, gqlerrors.Location{Line: at.Line, Column: at.Column})
 	}
@@ -195,7 +195,7 @@ func faultOfExecution(e *gqlerrors.QueryError) *fault {
 	default:
 		f.Code, f.Message = codeInvalid, withoutGo(e.Message)
 	}
-	f.Message = shorten(f.Message, longestMessage)
+	f.Message = shortenTo(longestMessage, f.Message)
 	return f
 }
 

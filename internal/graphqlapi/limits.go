@@ -23,8 +23,8 @@ type Limits struct {
 	Tokens int
 	// Depth is the most fields inside one another. Introspection needs 15.
 	Depth int
-	// Selections is the most fields an operation may have once its fragments are
-	// spread, lists counted once.
+	// Selections is the most fields the operations of a document may have once
+	// their fragments are spread, lists counted once.
 	Selections int
 	// Cost is the most fields an answer may be expected to have, lists counted by
 	// their page sizes.

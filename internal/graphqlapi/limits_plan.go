@@ -86,23 +86,25 @@ func pick(document *ast.QueryDocument, name string) (*ast.OperationDefinition, *
 	if o := operations.ForName(name); o != nil {
 		return o, nil
 	}
-	return nil, faultf(codeValidation, "the document has no operation named %q", shorten(name, longestValue))
+	return nil, faultf(codeValidation, "the document has no operation named %q", shorten(name))
 }
 
-// measure checks every operation's size, because all of them are validated, and
-// the cost of the one to execute.
+// measure checks the size of all operations together, because all of them are
+// validated, and the cost of the one to execute.
 func (p *planner) measure(document *ast.QueryDocument, chosen *ast.OperationDefinition, variables map[string]any) *fault {
 	s := p.newScale(document, variables)
+	var selections float64
 	for _, o := range document.Operations {
 		w := s.weigh(p.root(o), o.SelectionSet)
 		cost := w.expected(defaultPage)
+		selections += w.selections
 		switch {
 		case w.depth > p.limits.Depth:
 			return faultf(codeTooLarge, "the query is %d fields deep; the limit is %d", w.depth, p.limits.Depth)
 		case w.introspection > deepestIntrospection:
 			return faultf(codeTooLarge, "introspection nests %d lists of fields or types; the limit is %d", w.introspection, deepestIntrospection)
-		case w.selections > float64(p.limits.Selections):
-			return faultf(codeTooLarge, "the query has %.0f fields once its fragments are spread; the limit is %d", w.selections, p.limits.Selections)
+		case selections > float64(p.limits.Selections):
+			return faultf(codeTooLarge, "the query has %.0f fields once its fragments are spread; the limit is %d", selections, p.limits.Selections)
 		case o == chosen && cost > float64(p.limits.Cost):
 			return faultf(codeTooLarge, "the answer may have %.0f fields; the limit is %d; ask for smaller pages (first) or fewer fields", cost, p.limits.Cost)
 		}

@@ -56,6 +56,23 @@ func TestFragmentBombIsMeasuredNotExploded(t *testing.T) {
 	}
 }
 
+// Every operation of a document is validated, the ones not asked for as well.
+func TestOperationsAreMeasuredTogether(t *testing.T) {
+	s := newSite(t, nil)
+	var b strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&b, " query Q%d { ...F0 } fragment F%d on Query { a%d: language ...F%d }", i, i, i, i+1)
+	}
+	query, err := json.Marshal(b.String() + " fragment F200 on Query { language }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := s.post(`{"operationName":"Q1","query":` + string(query) + `}`)
+	if r.codes() != "TOO_LARGE" || !strings.Contains(r.body, "once its fragments are spread") {
+		t.Errorf("got %s", r.body)
+	}
+}
+
 func TestFragmentsThatSpreadThemselvesAreRefused(t *testing.T) {
 	s := newSite(t, nil)
 	r := s.post(asked(`{ ...A } fragment A on Query { ...B } fragment B on Query { language ...A }`))

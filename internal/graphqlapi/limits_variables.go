@@ -83,7 +83,7 @@ func (p *planner) coerceObject(where string, d *ast.Definition, value any) (any,
 	}
 	for name := range members {
 		if d.Fields.ForName(name) == nil {
-			return nil, faultf(codeInvalid, "variable %s has the field %q, which %s does not have", where, shorten(name, longestValue), d.Name)
+			return nil, faultf(codeInvalid, "variable %s has the field %q, which %s does not have", where, shorten(name), d.Name)
 		}
 	}
 	object := make(map[string]any, len(members))
@@ -110,7 +110,7 @@ func coerceEnum(where string, d *ast.Definition, value any) (any, *fault) {
 		return nil, mismatch(where, d.Name, value)
 	}
 	if d.EnumValues.ForName(word) == nil {
-		return nil, faultf(codeInvalid, "variable %s is %q, which is no value of %s", where, shorten(word, longestValue), d.Name)
+		return nil, faultf(codeInvalid, "variable %s is %q, which is no value of %s", where, shorten(word), d.Name)
 	}
 	return word, nil
 }
@@ -146,7 +146,7 @@ func coerceInt(where string, number json.Number) (any, *fault) {
 	n, err := number.Float64()
 	// 1.0 and 1e3 are whole, as clients in JavaScript have it.
 	if err != nil || n != math.Trunc(n) || n < math.MinInt32 || n > math.MaxInt32 {
-		return nil, faultf(codeInvalid, "variable %s is %s; an Int is a whole number of 32 bits", where, shorten(number.String(), longestValue))
+		return nil, faultf(codeInvalid, "variable %s is %s; an Int is a whole number of 32 bits", where, shorten(number.String()))
 	}
 	return int32(n), nil
 }
@@ -154,7 +154,7 @@ func coerceInt(where string, number json.Number) (any, *fault) {
 func coerceFloat(where string, number json.Number) (any, *fault) {
 	n, err := number.Float64()
 	if err != nil {
-		return nil, faultf(codeInvalid, "variable %s is %s, which is out of range", where, shorten(number.String(), longestValue))
+		return nil, faultf(codeInvalid, "variable %s is %s, which is out of range", where, shorten(number.String()))
 	}
 	return n, nil
 }
@@ -167,9 +167,9 @@ func mismatch(where, want string, value any) *fault {
 func described(value any) string {
 	switch v := value.(type) {
 	case json.Number:
-		return "the number " + shorten(v.String(), longestValue)
+		return "the number " + shorten(v.String())
 	case string:
-		return "the string " + strconv.Quote(shorten(v, longestValue))
+		return "the string " + strconv.Quote(shorten(v))
 	case bool:
 		return strconv.FormatBool(v)
 	case []any:
@@ -178,11 +178,12 @@ func described(value any) string {
 	return "an object"
 }
 
-// longestValue is how much of a value a message repeats, in characters.
-const longestValue = 40
+// shorten keeps messages readable that repeat a value.
+func shorten(text string) string { return shortenTo(40, text) }
 
-// shorten keeps messages readable, and short answers to long requests.
-func shorten(text string, most int) string {
+// shortenTo cuts a text to a number of characters, so that long requests get
+// short answers.
+func shortenTo(most int, text string) string {
 	if len(text) <= most {
 		return text
 	}
