@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 
 	"onrecord/internal/record"
 )
@@ -132,33 +133,47 @@ func (r *reader) documentOf(m *mapping) record.DocumentID {
 	return ref[record.Document](m, "document", "document", record.KindDocument)
 }
 
+// bearer is who bears a form of a name.
+type bearer struct {
+	person *record.Person
+	r      *reader
+}
+
+// mostBearers bounds the pairs that one name makes in a hostile file.
+const mostBearers = 50
+
 // checkNames refuses two people who share a form of a name, in one file or in
 // two: whoever searches for it would take one for the other.
 func (s *set) checkNames() {
-	type bearer struct {
-		person *record.Person
-		r      *reader
-	}
-	first := map[string]bearer{}
+	bearers := map[string][]bearer{}
 	for _, r := range s.readers {
 		for _, rec := range r.file.records {
-			p, ok := rec.(*record.Person)
-			if !ok {
+			if p, ok := rec.(*record.Person); ok {
+				s.checkForms(bearer{p, r}, bearers)
+			}
+		}
+	}
+}
+
+// checkForms reports each namesake of a person once.
+func (s *set) checkForms(b bearer, bearers map[string][]bearer) {
+	met := []record.PersonID{b.person.ID}
+	for _, n := range b.person.Names {
+		form := record.Fold(n.Text)
+		if form == "" || len(bearers[form]) == mostBearers {
+			continue
+		}
+		for _, other := range bearers[form] {
+			if slices.Contains(met, other.person.ID) || distinct(b.person, other.person) {
 				continue
 			}
-			for _, n := range p.Names {
-				form := record.Fold(n.Text)
-				other, known := first[form]
-				if !known {
-					first[form] = bearer{p, r}
-				}
-				if !known || form == "" || other.person.ID == p.ID || distinct(p, other.person) {
-					continue
-				}
-				here, there := r.file.entries[p.Ref().ID].at, other.r.file.entries[other.person.Ref().ID].at
-				r.rep.add(here, "%s", sharedName(n.Text, p, other.person, r.where(there)))
-				break
-			}
+			met = append(met, other.person.ID)
+			at := b.r.file.entries[b.person.Ref().ID].at
+			where := b.r.where(other.r.file.entries[other.person.Ref().ID].at)
+			b.r.rep.add(at, "%s", sharedName(n.Text, b.person, other.person, where))
+		}
+		if known := bearers[form]; len(known) == 0 || known[len(known)-1].person != b.person {
+			bearers[form] = append(known, b)
 		}
 	}
 }
@@ -169,15 +184,5 @@ func sharedName(form string, p, other *record.Person, where string) string {
 }
 
 func distinct(a, b *record.Person) bool {
-	for _, id := range a.DistinctFrom {
-		if id == b.ID {
-			return true
-		}
-	}
-	for _, id := range b.DistinctFrom {
-		if id == a.ID {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.DistinctFrom, b.ID) || slices.Contains(b.DistinctFrom, a.ID)
 }
