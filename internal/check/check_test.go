@@ -230,7 +230,7 @@ func TestRules(t *testing.T) {
 		"circle": {func(d desk) {
 			threeClaims(d)
 			d.put(relation("c", "d", record.Broader), relation("d", "c", record.Broader), relation("d", "e", record.Broader))
-		}, []string{"OR033", "OR034 claim . is broader than itself", "OR034 claim . is broader than itself"}},
+		}, []string{"OR033", "OR034 claim . is on a circle", "OR034 claim . is on a circle"}},
 		"one wording": {func(d desk) {
 			threeClaims(d)
 			change(d, claimID("d"), func(c *record.Claim) { c.Texts = record.Texts{{Language: "en", Text: "that is C."}} })

@@ -8,7 +8,7 @@ func claimRules() []rule {
 		{Rule{"OR031", Error, "Claims that are the same and conflict with one another."}, conflictingWithItself},
 		{Rule{"OR032", Warning, "Two answers to one question that are the same."}, sameAnswers},
 		{Rule{"OR033", Warning, "Two relations between the same two claims."}, relatedTwice},
-		{Rule{"OR034", Warning, "A claim that is broader than itself, by way of others."}, broaderThanItself},
+		{Rule{"OR034", Warning, "A claim on a circle of BROADER relations."}, broaderThanItself},
 		{Rule{"OR035", Note, "Two claims of the same wording without a relation."}, sameWording},
 	}
 }
@@ -138,7 +138,7 @@ func broaderThanItself(c *corpus, found finder) {
 	below, above := peel(down, up), peel(up, down)
 	for claim := range each[record.Claim](c, record.KindClaim) {
 		if below[claim.ID] > 0 && above[claim.ID] > 0 {
-			found(claim, "is broader than itself by way of other relations; remove one of them")
+			found(claim, "is on a circle of BROADER relations, or between two; remove one of them")
 		}
 	}
 }
