@@ -55,12 +55,13 @@ func (r *request) quote(q *record.Quote) *quoteNode {
 	return n
 }
 
-// inherit takes from a shared utterance what the quote itself does not say.
+// inherit takes the date from a shared utterance, which is said once, whatever
+// its printings say, and otherwise what the quote itself does not say.
 func (q *quoteNode) inherit(u *record.Utterance) {
 	if u == nil {
 		return
 	}
-	if q.SaidOn == nil {
+	if !u.SaidOn.IsZero() {
 		q.SaidOn = dateOrNull(&u.SaidOn)
 	}
 	if q.Medium == record.MediumUnknown {

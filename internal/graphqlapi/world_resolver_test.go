@@ -22,7 +22,7 @@ import (
 
 // desk is a small graph under construction, and the contract served over it.
 type desk struct {
-	t         *testing.T
+	t         testing.TB
 	store     *storetest.Reference
 	graph     *graph.Graph
 	schema    *graphql.Schema
@@ -35,10 +35,10 @@ type desk struct {
 const testBase = "https://record.example"
 
 // openDesk serves a graph of the given records.
-func openDesk(t *testing.T, records ...record.Record) *desk {
+func openDesk(t testing.TB, records ...record.Record) *desk {
 	t.Helper()
 	d := &desk{t: t, store: storetest.NewReference(), languages: []string{"en"}}
-	g, err := graph.Open(t.Context(), d.store)
+	g, err := graph.Open(context.Background(), d.store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func (d *desk) commit(change record.Change) {
 	}
 	d.commits++
 	by := &record.Changeset{ID: declared[record.Changeset]("changeset", strconv.Itoa(d.commits)), Author: "an editor", Message: "a change", At: time.Unix(int64(d.commits), 0)}
-	if _, err := d.graph.Commit(d.t.Context(), by, change); err != nil {
+	if _, err := d.graph.Commit(context.Background(), by, change); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -110,7 +110,7 @@ func (d *desk) refuses(query string, want code, naming string) {
 
 // answered is an answer, read by paths such as "claim.stances.edges.0.node".
 type answered struct {
-	t    *testing.T
+	t    testing.TB
 	data any
 }
 
