@@ -33,7 +33,7 @@ func (k *checkCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(k.checkSelectors(c, files), checkRecords(c, files))
+	return errors.Join(k.checkSelectors(c, files), k.checkRecords(ctx, c, files))
 }
 
 // checkSelectors looks up every selector of the files in the text given.
