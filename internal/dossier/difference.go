@@ -25,7 +25,8 @@ type Previous interface {
 // differs is put, what the dossier declared before and leaves out is removed.
 // Importing the same file again changes nothing. A record whose home is another
 // dossier, or that is there as another kind, makes an error of kind
-// record.ErrConflict, a [Conflicts]; nothing is half taken over.
+// record.ErrConflict, a [Conflicts], as does a reference to what is left out;
+// nothing is half taken over.
 func Difference(previous Previous, f *File) (record.Change, error) {
 	before, err := previous.Declared(f.Dossier)
 	if err != nil {
@@ -45,18 +46,57 @@ func Difference(previous Previous, f *File) (record.Change, error) {
 			change.Put = append(change.Put, rec)
 		}
 	}
+	removed := make(map[uuid.UUID]bool)
+	for _, rec := range before {
+		if ref := rec.Ref(); !kept[ref.ID] {
+			change.Remove = append(change.Remove, ref)
+			removed[ref.ID] = true
+		}
+	}
+	f.dangling(previous, removed, &conflicts)
 	if len(conflicts) > 0 {
 		sortByPlace(conflicts)
 		return record.Change{}, conflicts
 	}
-	own := record.Ref{Kind: record.KindDossier, ID: uuid.UUID(dossierID(f.Dossier))}
-	for _, rec := range before {
-		if ref := rec.Ref(); !kept[ref.ID] && ref != own {
-			change.Remove = append(change.Remove, ref)
-		}
-	}
 	change.Normalize()
 	return change, nil
+}
+
+// dangling reports references to what this import removes: they were found in
+// the graph, because the dossier declared their targets before.
+func (f *File) dangling(previous Previous, removed map[uuid.UUID]bool, conflicts *Conflicts) {
+	for _, rec := range f.records {
+		rec.References(func(to record.Reference) {
+			if !removed[to.ID] {
+				return
+			}
+			gone := to.ID.String()
+			if target, ok := previous.Record(to.ID); ok {
+				gone = article(target.Ref().Kind) + slugOf(target)
+			}
+			*conflicts = append(*conflicts, Error{f.entries[rec.Ref().ID].at, fmt.Sprintf(
+				"its %s is %s that the dossier declared before and leaves out now; declare it again, or refer to another", to.Field, gone)})
+		})
+	}
+}
+
+// slugOf is the slug of a record that has one, after a space.
+func slugOf(r record.Record) string {
+	switch r := r.(type) {
+	case record.Actor:
+		return " " + r.About().Slug
+	case *record.Document:
+		return " " + r.Slug
+	case *record.Claim:
+		return " " + r.Slug
+	case *record.Question:
+		return " " + r.Slug
+	case *record.Topic:
+		return " " + r.Slug
+	case *record.Event:
+		return " " + r.Slug
+	}
+	return ""
 }
 
 // conflict reports whether a stored record is not this file's to change.

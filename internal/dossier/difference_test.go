@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -167,5 +168,23 @@ func TestRemovalLeavesOthersAlone(t *testing.T) {
 	}
 	if len(change.Put) != 1 || change.Put[0].Ref().Kind != record.KindDossier {
 		t.Errorf("put %v, want the dossier alone", change.Put)
+	}
+}
+
+// TestReferenceToWhatIsLeftOut: the graph still knows the claim when the edited
+// file is read, but not once it is imported.
+func TestReferenceToWhatIsLeftOut(t *testing.T) {
+	const content = "onrecord: 1\ndossier: d\nclaims:\n  a: {text: A, kind: CAUSAL}\n%srelations:\n  r: {kind: SAME, from: a, to: b}\n"
+	graph := newShelf()
+	graph.apply(t, mustRead(t, Source{Name: "f", Content: fmt.Appendf(nil, content, "  b: {text: B, kind: CAUSAL}\n")}))
+	known := stored{"b": {Kind: record.KindClaim, ID: record.DeclaredID("claim", "b")}}
+	f, err := Read(Source{Name: "f", Content: fmt.Appendf(nil, content, "")}, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Difference(graph, f)
+	const want = "f:6:3: relations.r: its to is a claim b that the dossier declared before and leaves out now; declare it again, or refer to another"
+	if !errors.Is(err, record.ErrConflict) || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
 	}
 }
