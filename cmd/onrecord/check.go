@@ -18,17 +18,18 @@ type checkCommand struct {
 
 // Run reports findings on standard output, one a line, and ends with exit code 3
 // where any of them is an error.
-func (k *checkCommand) Run(ctx context.Context, c *console) error {
+func (k *checkCommand) Run(ctx context.Context, c *console) (err error) {
 	if len(k.Files) == 0 {
 		if k.Text != "" {
 			return fmt.Errorf("--text is %w without dossiers: name the files whose selectors it is for", record.ErrInvalid)
 		}
 		return k.checkStore(ctx, c)
 	}
-	sources, err := readSources(k.Files)
+	sources, closeSources, err := readSources(k.Files)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, closeSources()) }()
 	files, err := dossier.ReadAll(sources, nil)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,13 +29,14 @@ type importCommand struct {
 
 // Run imports dossiers together, because they may refer to one another, and
 // each file of quads by itself.
-func (i *importCommand) Run(ctx context.Context, c *console) error {
+func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
 	isQuads := func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".nq") }
 	dossiers := slices.DeleteFunc(slices.Clone(i.Files), isQuads)
-	sources, err := readSources(dossiers)
+	sources, closeSources, err := readSources(dossiers)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, closeSources()) }()
 	return i.withGraph(ctx, func(g *graph.Graph, _ *quadstore.Records) error {
 		for _, name := range i.Files {
 			if !isQuads(name) {
@@ -58,17 +60,32 @@ func (i *importCommand) author() string {
 	return "unknown"
 }
 
-// readSources reads dossiers from disk; the texts they name lie beside them.
-func readSources(names []string) ([]dossier.Source, error) {
-	var sources []dossier.Source
+// readSources reads dossiers from disk. The texts that they name lie beside
+// them; a link that leads out of that folder is not followed, because a dossier
+// from elsewhere could otherwise publish any file of this machine. close ends
+// the use of the sources.
+func readSources(names []string) (sources []dossier.Source, close func() error, err error) {
+	var folders []*os.Root
+	close = func() error {
+		var errs []error
+		for _, f := range folders {
+			errs = append(errs, f.Close())
+		}
+		return errors.Join(errs...)
+	}
 	for _, name := range names {
 		content, err := readBounded(name, dossier.MaxSize)
 		if err != nil {
-			return nil, err
+			return nil, nil, errors.Join(err, close())
 		}
-		sources = append(sources, dossier.Source{Name: name, Content: content, Texts: os.DirFS(filepath.Dir(name))})
+		folder, err := os.OpenRoot(filepath.Dir(name))
+		if err != nil {
+			return nil, nil, errors.Join(err, close())
+		}
+		folders = append(folders, folder)
+		sources = append(sources, dossier.Source{Name: name, Content: content, Texts: folder.FS()})
 	}
-	return sources, nil
+	return sources, close, nil
 }
 
 // readBounded reads a file up to a size; one that is larger is refused rather
