@@ -43,8 +43,8 @@ func (q *quoteNode) Attribution() []*attributionHop {
 // beginsWithSpeaker reports whether the speaker's own hop must be put before the
 // chain that the document tells.
 func (q *quoteNode) beginsWithSpeaker() bool {
-	if q.ownVoice() {
-		return false
+	if q.ownVoice() || q.Act == record.Silence {
+		return false // whoever is silent passes nothing on
 	}
 	for _, h := range q.rec.Chain {
 		if h.Agent == q.rec.Speaker {

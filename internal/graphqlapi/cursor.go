@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -64,7 +65,8 @@ func (s seal) encode(key sortKey) string {
 }
 
 func (s seal) decode(cursor string) (sortKey, error) {
-	if len(cursor) > longestCursor {
+	// The decoder skips line breaks, and one place must have one cursor.
+	if len(cursor) > longestCursor || strings.ContainsAny(cursor, "\r\n") {
 		return nil, errCursor("is not one of this server's")
 	}
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)

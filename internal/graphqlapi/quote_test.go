@@ -44,6 +44,7 @@ func strikes(t *testing.T) *desk {
 		says("interview", "ada", "article", "2025-12-18", func(q *record.Quote) { q.Medium, q.Cue = record.Interview, "said" }),
 		says("editorial", "baladi", "article", "", func(q *record.Quote) { q.Mode = record.Editorial }),
 		says("copied", "ada", "copy", "2025-12-18"),
+		says("silent", "ada", "article", "", func(q *record.Quote) { q.Act = record.Silence }),
 	)
 }
 
@@ -74,6 +75,7 @@ func TestAttributionFollowsTheWordsToUs(t *testing.T) {
 		"interview": "ada TOLD, baladi PUBLISHED",
 		"editorial": "baladi PUBLISHED",
 		"copied":    "ada SAID, baladi PUBLISHED, press REPUBLISHED",
+		"silent":    "baladi PUBLISHED",
 	} {
 		if got := strings.Join(d.attribution(key), ", "); got != want {
 			t.Errorf("%s: %s, want %s", key, got, want)
@@ -112,7 +114,7 @@ func TestDocumentsAreReadInOrder(t *testing.T) {
 	d := strikes(t)
 	a := d.ask(`{ document(slug: "article") { sourceUrl publishedOn republications { slug } quotes(first: 3) { totalCount edges { node { gist } } } } copy: document(slug: "copy") { publishedOn republicationOf { slug } } }`)
 	a.wantList("document.quotes.edges", "node.gist", "gist of posted", "gist of pulled", "gist of told")
-	a.want("document.quotes.totalCount", 6)
+	a.want("document.quotes.totalCount", 7)
 	a.wantList("document.republications", "slug", "copy")
 	a.want("copy.republicationOf.slug", "article")
 	a.want("copy.publishedOn", nil)

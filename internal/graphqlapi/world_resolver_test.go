@@ -27,7 +27,6 @@ type desk struct {
 	graph     *graph.Graph
 	schema    *graphql.Schema
 	languages []string
-	pending   []record.Record
 	commits   int
 	log       bytes.Buffer
 }
