@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -32,6 +33,7 @@ func emptySnapshot() *Snapshot {
 	}
 	for i := range s.tables {
 		s.tables[i].owned = map[int]bool{}
+		s.dates[i].owned = map[int]bool{}
 	}
 	for i := range s.lists {
 		s.lists[i].owned = map[int]bool{}
@@ -51,19 +53,29 @@ func rebuild(revision record.Revision, records iter.Seq[record.Record]) (*Snapsh
 			return nil, err
 		}
 	}
-	for g := range d.next.tables {
-		table := &d.next.tables[g]
-		for i := range uint32(table.length) {
-			d.link(table.at(i), i)
-		}
-	}
+	d.eachPlaced(func(r record.Record, number uint32) {
+		d.next.keepDate(r, number)
+		d.link(r, number)
+	})
 	d.sortLists()
 	d.next.words.load(d.words)
 	d.orderAll()
 	return d.finish()
 }
 
-// sortLists puts claims last: their order follows their newest stance.
+// eachPlaced visits all records of a rebuild, group by group: that is also the
+// order in which their dates depend on one another, see keepDate.
+func (d *draft) eachPlaced(visit func(r record.Record, number uint32)) {
+	for g := range d.next.tables {
+		table := &d.next.tables[g]
+		for i := range uint32(table.length) {
+			visit(table.at(i), i)
+		}
+	}
+}
+
+// sortLists puts lists of claims last: a claim's date is that of its newest
+// stance, which is known once the lists of stances are sorted.
 func (d *draft) sortLists() {
 	byClaims := func(e edge) bool { return itemsOf(e) == claims }
 	for _, last := range []bool{false, true} {
@@ -71,6 +83,13 @@ func (d *draft) sortLists() {
 			if byClaims(edge(e)) == last {
 				d.sortEdge(edge(e))
 			}
+		}
+		if last {
+			return
+		}
+		table := &d.next.tables[claims]
+		for i := range uint32(table.length) {
+			d.next.keepDate(table.at(i), i)
 		}
 	}
 }
@@ -86,12 +105,7 @@ func (d *draft) sortEdge(e edge) {
 }
 
 func (d *draft) orderAll() {
-	for g := range d.next.tables {
-		table := &d.next.tables[g]
-		for i := range uint32(table.length) {
-			d.next.addToOrders(table.at(i), i)
-		}
-	}
+	d.eachPlaced(d.next.addToOrders)
 }
 
 // derive makes the snapshot after a change whose references were checked.
@@ -108,6 +122,7 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 	}}
 	for i := range base.tables {
 		d.next.tables[i] = base.tables[i].draft()
+		d.next.dates[i] = base.dates[i].draft()
 	}
 	for i := range base.lists {
 		d.next.lists[i] = base.lists[i].draft()
@@ -163,6 +178,7 @@ func (d *draft) seal() *Snapshot {
 	s.slugs.seal()
 	for i := range s.tables {
 		s.tables[i].seal()
+		s.dates[i].seal()
 	}
 	for i := range s.lists {
 		s.lists[i].seal()
@@ -185,21 +201,44 @@ func (d *draft) unlinkAll(touched []uuid.UUID) {
 	}
 }
 
-// linkAll puts every touched record that is still there into its lists: claims
-// last, because their order follows their newest stance.
+// linkAll puts every touched record that is still there into its lists. Dates
+// come first, in the order of their dependencies, and claims last, because their
+// date is that of their newest stance.
 func (d *draft) linkAll(touched []uuid.UUID) {
-	for _, last := range []bool{false, true} {
-		for _, id := range touched {
-			p, ok := d.next.places.get(id)
-			if !ok || (p.kind == record.KindClaim) != last {
-				continue
-			}
-			r := d.next.tables[groupOf(p.kind)].at(p.number)
-			d.link(r, p.number)
-			d.next.words.add(wordsOf(r), packed(groupOf(p.kind), p.number))
-			d.next.addToOrders(r, p.number)
+	var there, theirClaims []place
+	for _, id := range touched {
+		p, ok := d.next.places.get(id)
+		switch {
+		case !ok:
+		case p.kind == record.KindClaim:
+			theirClaims = append(theirClaims, p)
+		default:
+			there = append(there, p)
 		}
 	}
+	slices.SortStableFunc(there, func(a, b place) int { return cmp.Compare(groupOf(a.kind), groupOf(b.kind)) })
+	for _, p := range there {
+		d.next.keepDate(d.at(p), p.number)
+	}
+	for _, p := range there {
+		d.enter(p)
+	}
+	for _, p := range theirClaims {
+		d.next.keepDate(d.at(p), p.number)
+	}
+	for _, p := range theirClaims {
+		d.enter(p)
+	}
+}
+
+func (d *draft) at(p place) record.Record { return d.next.tables[groupOf(p.kind)].at(p.number) }
+
+// enter puts a record into every list and index that it belongs in.
+func (d *draft) enter(p place) {
+	r := d.at(p)
+	d.link(r, p.number)
+	d.next.words.add(wordsOf(r), packed(groupOf(p.kind), p.number))
+	d.next.addToOrders(r, p.number)
 }
 
 // link puts a record into the list of everything that it refers to.

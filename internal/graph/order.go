@@ -83,7 +83,7 @@ func (o *orders) draft() orders {
 func (s *Snapshot) addToOrders(r record.Record, number uint32) {
 	ref := r.Ref()
 	if tree := s.orders.dated[groupOf(ref.Kind)]; tree != nil {
-		tree.Set(dated{s.sortDate(r), ref.ID, number})
+		tree.Set(dated{s.dates[groupOf(ref.Kind)].at(number), ref.ID, number})
 	}
 	if tree := s.orders.named[ref.Kind]; tree != nil {
 		tree.Set(named{sortName(r), ref.ID, number})
@@ -115,9 +115,27 @@ func sortName(r record.Record) string {
 	return ""
 }
 
+// keepDate computes the date that lists order a record by and keeps it: a sort
+// compares it many times, and computing it takes several look-ups. What it
+// depends on must have been kept before: see dependencies.
+func (s *Snapshot) keepDate(r record.Record, number uint32) {
+	g := groupOf(r.Ref().Kind)
+	if date := s.computeDate(r); date != s.dates[g].at(number) {
+		s.dates[g].set(number, date)
+	}
+}
+
 // sortDate is the date that lists are ordered by, see record.Date.Key: when a
 // quote was said, failing that when it was printed; 0 where nothing is known.
 func (s *Snapshot) sortDate(r record.Record) int32 {
+	p, ok := s.places.get(r.Ref().ID)
+	if !ok {
+		return 0
+	}
+	return s.dates[groupOf(p.kind)].at(p.number)
+}
+
+func (s *Snapshot) computeDate(r record.Record) int32 {
 	switch r := r.(type) {
 	case *record.Quote:
 		return s.quoteDate(r).Key()
@@ -145,19 +163,22 @@ func (s *Snapshot) sortDate(r record.Record) int32 {
 	return 0
 }
 
+// dateOf is the kept date of a quote.
 func (s *Snapshot) dateOf(id record.QuoteID) int32 {
-	if q := Find(s, id); q != nil {
-		return s.quoteDate(q).Key()
+	p, ok := s.places.get(uuid.UUID(id))
+	if !ok {
+		return 0
 	}
-	return 0
+	return s.dates[quotes].at(p.number)
 }
 
 // claimDate is the date of the newest stance on a claim.
 func (s *Snapshot) claimDate(c *record.Claim) int32 {
-	if on := s.StancesOn(c.ID); on.Len() > 0 {
-		return s.dateOf(on.At(0).Quote)
+	on := s.StancesOn(c.ID)
+	if on.Len() == 0 {
+		return 0
 	}
-	return 0
+	return s.dates[stances].at(on.numbers[0])
 }
 
 // SaidOn is when a quote was said: when its utterance was, failing that its own
@@ -185,10 +206,10 @@ func (s *Snapshot) quoteDate(q *record.Quote) record.Date {
 // compare orders two records of one group within a list: by date, newest
 // first, where they have one, then by slug where they have one, then by id.
 func (s *Snapshot) compare(g group, a, b uint32) int {
-	ra, rb := s.tables[g].at(a), s.tables[g].at(b)
-	if c := cmp.Compare(s.sortDate(rb), s.sortDate(ra)); c != 0 {
+	if c := cmp.Compare(s.dates[g].at(b), s.dates[g].at(a)); c != 0 {
 		return c
 	}
+	ra, rb := s.tables[g].at(a), s.tables[g].at(b)
 	if c := strings.Compare(slugOf(ra), slugOf(rb)); c != 0 {
 		return c
 	}

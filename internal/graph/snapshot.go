@@ -29,6 +29,7 @@ type Snapshot struct {
 	places   shards[uuid.UUID, place]
 	slugs    shards[slugKey, uuid.UUID]
 	tables   [groupCount]vector[record.Record]
+	dates    [groupCount]vector[int32]
 	lists    [edgeCount]vector[[]uint32]
 	orders   orders
 	words    wordIndex

@@ -67,21 +67,36 @@ type currentQuotes struct{}
 // before it, newest first; a zero date is now. Those of the publisher's own voice
 // are among them, although no tally counts them.
 func (s *Snapshot) StandingOn(claim record.ClaimID, asOf record.Date) List[record.Stance] {
-	return s.StancesOn(claim).Where(func(st *record.Stance) bool {
-		q := Find(s, st.Quote)
-		return q != nil && s.stands(q, asOf)
-	})
+	on := s.StancesOn(claim)
+	standing := func() []uint32 {
+		return on.Where(func(st *record.Stance) bool {
+			q := Find(s, st.Quote)
+			return q != nil && s.stands(q, asOf)
+		}).numbers
+	}
+	if asOf.IsZero() {
+		// Every page of a popular claim reads the whole list.
+		on.numbers = once(s.memo, standingKey{claim}, standing)
+		return on
+	}
+	on.numbers = standing()
+	return on
 }
+
+type standingKey struct{ claim record.ClaimID }
 
 // stands reports whether a quote was said on or before a date and not taken back
 // or corrected as of it.
 func (s *Snapshot) stands(q *record.Quote, asOf record.Date) bool {
+	if !asOf.IsZero() && s.quoteDate(q).Compare(asOf) > 0 {
+		return false
+	}
+	if q.Utterance.IsZero() && s.Corrections(q.ID).Len() == 0 {
+		return true
+	}
 	corrections := s.standingCorrections(q)
 	if asOf.IsZero() {
 		return stance.Status(corrections) == record.Current
-	}
-	if s.quoteDate(q).Compare(asOf) > 0 {
-		return false
 	}
 	later := func(c *record.Correction) bool {
 		return c.Kind == record.SpeakerRetracted && c.On.Compare(asOf) > 0
