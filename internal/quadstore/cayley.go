@@ -42,18 +42,21 @@ func (c *conn) node(v quad.Value) (id, error) {
 	if v == nil {
 		return 0, nil
 	}
-	n, err := c.idOf(v)
+	if n, ok := inline(v); ok {
+		live, err := c.has(sqlNode, int64(n))
+		if !live || err != nil {
+			return 0, err
+		}
+		return n, nil
+	}
+	e, err := entryOf(v)
 	if errors.Is(err, record.ErrInvalid) {
 		return 0, nil // a type that cannot be stored is in no quad
 	}
-	if n == 0 || err != nil {
+	if err != nil {
 		return 0, err
 	}
-	live, err := c.has(sqlNode, int64(n))
-	if !live || err != nil {
-		return 0, err
-	}
-	return n, nil
+	return c.findNode(e)
 }
 
 // NameOf is the value of a node, nil for a reference of another store. A failure

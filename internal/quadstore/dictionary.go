@@ -13,8 +13,13 @@ import (
 
 // find looks a value up; id 0 means that it has never been stored. Values with
 // one hash are told apart by comparison.
-func (c *conn) find(e entry) (found id, err error) {
-	err = c.query(sqlFindValue, func(row *sqlite.Stmt) error {
+func (c *conn) find(e entry) (id, error) { return c.findBy(sqlFindValue, e) }
+
+// findNode is find for values that some live quad has.
+func (c *conn) findNode(e entry) (id, error) { return c.findBy(sqlFindNode, e) }
+
+func (c *conn) findBy(sql string, e entry) (found id, err error) {
+	err = c.query(sql, func(row *sqlite.Stmt) error {
 		if readEntry(row, 1) == e {
 			found = id(row.ColumnInt64(0))
 		}
