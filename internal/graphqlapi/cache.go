@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"sync"
 	"sync/atomic"
-
-	"onrecord/internal/record"
 )
 
 // answerCache keeps whole answers. It is exact and needs no expiry, because its
@@ -102,10 +100,10 @@ func (c *answerCache) fly(ctx context.Context, key digest, f *flight, execute fu
 }
 
 // cacheKey names everything that an answer depends on.
-func cacheKey(c *call, terms *Terms, m media, revision record.Revision) digest {
+func cacheKey(c *call, terms *Terms, m media, e Edition) digest {
 	var number [8]byte
-	binary.BigEndian.PutUint64(number[:], uint64(revision))
-	return digestOf(string(c.name[:]), string(number[:]), string(m), terms.Languages[0], terms.Role)
+	binary.BigEndian.PutUint64(number[:], uint64(e.Revision))
+	return digestOf(string(c.name[:]), string(number[:]), string(m), e.Today.String(), terms.Languages[0], terms.Role)
 }
 
 // digestOf names a list of parts. Each goes in behind its length: without the

@@ -45,6 +45,12 @@ func TestCacheAnswersByEverythingAnAnswerDependsOn(t *testing.T) {
 			t.Errorf("another %s: executed %d times, want %d", name, s.world.executed.Load(), want)
 		}
 	}
+	// What an affiliation is today it may not be tomorrow, at the same revision.
+	s.world.day.Store(1)
+	s.post(asked(`{ revision }`))
+	if want++; s.world.executed.Load() != want {
+		t.Errorf("another day: executed %d times, want %d", s.world.executed.Load(), want)
+	}
 	s.world.revision.Store(5)
 	s.wantBody(s.post(asked(`{ revision }`)), `{"data":{"revision":5}}`)
 }

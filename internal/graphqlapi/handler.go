@@ -129,6 +129,7 @@ func (h *Handler) answer(r *http.Request) *answer {
 		}
 		return h.refuse(ctx, m, terms, f)
 	}
+	terms.Today = edition.Today
 	terms.Languages = h.languages(edition).choose(r.Header.Get("Accept-Language"))
 	return h.find(&exchange{ctx: ctx, call: c, terms: terms, media: m, edition: edition, safe: r.Method != http.MethodPost})
 }
@@ -146,7 +147,7 @@ type exchange struct {
 
 // find gives the kept answer, which costs no parsing, or makes one.
 func (h *Handler) find(x *exchange) *answer {
-	key := cacheKey(x.call, x.terms, x.media, x.edition.Revision)
+	key := cacheKey(x.call, x.terms, x.media, x.edition)
 	if a, ok := h.cache.get(key); ok {
 		h.persisted.remember(x.call)
 		return a

@@ -63,7 +63,7 @@ func TestKeysOfTheCacheCannotBeForged(t *testing.T) {
 		if err := c.identify(); err != nil {
 			t.Fatal(err)
 		}
-		key := cacheKey(&c, terms, mediaJSON, 1)
+		key := cacheKey(&c, terms, mediaJSON, Edition{Revision: 1})
 		if other, ok := seen[key]; ok {
 			t.Errorf("%+v and %+v share a key", c, other)
 		}

@@ -10,8 +10,12 @@ import (
 // end, so that all of an answer is from one revision.
 type Edition struct {
 	// Revision names the edition: two editions of one handler with the same
-	// revision must give the same answers, because answers are cached by it.
+	// revision and day must give the same answers, because answers are cached by
+	// them.
 	Revision record.Revision
+	// Today is the day of the request, which answers may depend on as well: it is
+	// what an affiliation without an end is asked about.
+	Today record.Date
 	// Languages are those that the edition has texts in (BCP 47), the one to fall
 	// back on first. Where it is empty answers are in English.
 	Languages []string
@@ -33,6 +37,8 @@ type Terms struct {
 	// its end. It comes from configuration, never from the Host header, which the
 	// client chooses and a shared cache would keep.
 	BaseURL string
+	// Today is the edition's day.
+	Today record.Date
 	// Role is whom the request speaks for; empty for the public.
 	Role string
 	// RequestID finds the request in the log. No answer may depend on it.

@@ -53,6 +53,7 @@ type Person { id: ID!, name: String!, friends(first: Int): PersonConnection!, se
 type world struct {
 	revision  atomic.Int64
 	executed  atomic.Int64
+	day       atomic.Int64
 	meanwhile func()
 	secrets   string
 }
@@ -66,6 +67,7 @@ func (w *world) present(*http.Request) (graphqlapi.Edition, error) {
 	}
 	return graphqlapi.Edition{
 		Revision:  record.Revision(r),
+		Today:     record.Date{Year: 2025, Month: 12, Day: uint8(1 + w.day.Load())},
 		Languages: []string{"en", "ar"},
 		Bind: func(ctx context.Context) context.Context {
 			return context.WithValue(ctx, revisionKey{}, r)

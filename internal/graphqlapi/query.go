@@ -3,7 +3,6 @@ package graphqlapi
 import (
 	"context"
 	"fmt"
-	"time"
 
 	graphql "github.com/graph-gophers/graphql-go"
 
@@ -17,18 +16,16 @@ import (
 type query struct {
 	searcher graph.Searcher
 	version  string
-	today    func() record.Date
 }
 
 // NewSchema binds the contract for reading to the resolvers of this package.
 // Requests must carry a snapshot, see EditionOf. Version is what the program
-// calls itself; now is the clock by which an affiliation has ended. The options
-// are those of SchemaOptions.
-func NewSchema(searcher graph.Searcher, version string, now func() time.Time, options ...graphql.SchemaOpt) (*graphql.Schema, error) {
-	if searcher == nil || now == nil {
-		return nil, fmt.Errorf("%w schema: it needs a searcher and a clock", record.ErrInvalid)
+// calls itself. The options are those of SchemaOptions.
+func NewSchema(searcher graph.Searcher, version string, options ...graphql.SchemaOpt) (*graphql.Schema, error) {
+	if searcher == nil {
+		return nil, fmt.Errorf("%w schema: it needs a searcher", record.ErrInvalid)
 	}
-	root := &query{searcher: searcher, version: version, today: todayBy(now)}
+	root := &query{searcher: searcher, version: version}
 	// No resolver here asks which fields were selected, and a context for each
 	// field that could tell costs a few percent of an answer.
 	own := []graphql.SchemaOpt{graphql.UseFieldResolvers(), graphql.UseStringDescriptions(), graphql.DisableFieldSelections()}

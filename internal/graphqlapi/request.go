@@ -3,7 +3,6 @@ package graphqlapi
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -29,10 +28,11 @@ func WithSnapshot(ctx context.Context, s *graph.Snapshot) context.Context {
 	return context.WithValue(ctx, snapshotKey{}, s)
 }
 
-// EditionOf is the edition that a snapshot makes.
-func EditionOf(s *graph.Snapshot) Edition {
+// EditionOf is the edition that a snapshot makes on a day.
+func EditionOf(s *graph.Snapshot, today record.Date) Edition {
 	return Edition{
 		Revision:  s.Revision(),
+		Today:     today,
 		Languages: s.Languages(),
 		Bind:      func(ctx context.Context) context.Context { return WithSnapshot(ctx, s) },
 	}
@@ -45,12 +45,7 @@ func (q *query) requestFrom(ctx context.Context) (*request, error) {
 		return nil, fmt.Errorf("%w graph: no edition is bound to the request", record.ErrUnavailable)
 	}
 	terms := TermsOf(ctx)
-	return &request{snapshot: s, languages: terms.Languages, base: terms.BaseURL, today: q.today()}, nil
-}
-
-// todayBy makes a calendar of a clock.
-func todayBy(now func() time.Time) func() record.Date {
-	return func() record.Date { return record.DateOf(now()) }
+	return &request{snapshot: s, languages: terms.Languages, base: terms.BaseURL, today: terms.Today}, nil
 }
 
 // now is the date that an `asOf` about affiliations means.

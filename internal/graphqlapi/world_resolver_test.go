@@ -33,6 +33,9 @@ type desk struct {
 
 const testBase = "https://record.example"
 
+// today is the day of every request.
+var today = record.Date{Year: 2026, Month: 6, Day: 1}
+
 // openDesk serves a graph of the given records.
 func openDesk(t testing.TB, records ...record.Record) *desk {
 	t.Helper()
@@ -42,9 +45,8 @@ func openDesk(t testing.TB, records ...record.Record) *desk {
 		t.Fatal(err)
 	}
 	d.graph = g
-	noon := func() time.Time { return time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC) }
 	logger := slog.New(slog.NewTextHandler(io.MultiWriter(&d.log), nil))
-	if d.schema, err = NewSchema(d.store, "test", noon, SchemaOptions(DefaultLimits(), logger)...); err != nil {
+	if d.schema, err = NewSchema(d.store, "test", SchemaOptions(DefaultLimits(), logger)...); err != nil {
 		t.Fatal(err)
 	}
 	d.commit(record.Change{Put: records})
@@ -69,7 +71,7 @@ func (d *desk) put(records ...record.Record) {
 }
 
 func (d *desk) exec(query string, variables map[string]any) *graphql.Response {
-	ctx := WithTerms(WithSnapshot(context.Background(), d.graph.Snapshot()), &Terms{Languages: d.languages, BaseURL: testBase})
+	ctx := WithTerms(WithSnapshot(context.Background(), d.graph.Snapshot()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today})
 	return d.schema.Exec(ctx, query, "", variables)
 }
 
