@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// binVar names the folder of the programs that are measured, so that runs after
+// one another need not build them each time.
+const binVar = "ONRECORD_BENCH_BIN"
+
+// longestBenchmark ends a benchmark's processes even where the benchmark hangs.
+const longestBenchmark = 5 * time.Minute
+
+// programs is the folder with onrecord, built as make build does, and static.
+func programs(b *testing.B) string {
+	if folder := os.Getenv(binVar); folder != "" {
+		return folder
+	}
+	folder := b.TempDir()
+	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", folder, ".", "./testdata/static")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("go build: %v\n%s", err, out)
+	}
+	return folder
+}
+
+// process is a server that runs beside the benchmark, as users run it.
+type process struct {
+	url     string
+	command *exec.Cmd
+	cancel  context.CancelFunc
+}
+
+// begin starts a server and returns when it has told its address. Its log goes to
+// a file, as a service's does: a log that the load generator had to read would
+// slow both.
+func begin(b *testing.B, stdin []byte, program string, args ...string) *process {
+	b.Helper()
+	log, err := os.Create(filepath.Join(b.TempDir(), "log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(b.Context(), longestBenchmark)
+	p := &process{command: exec.CommandContext(ctx, program, args...), cancel: cancel}
+	out := newAnnouncement()
+	p.command.Stdin, p.command.Stdout, p.command.Stderr = bytes.NewReader(stdin), out, log
+	if err := errors.Join(p.command.Start(), log.Close()); err != nil {
+		b.Fatal(err)
+	}
+	select {
+	case p.url = <-out.address:
+	case <-time.After(mostWait):
+		p.end(b)
+		b.Fatalf("%s told no address: %s", program, out)
+	}
+	return p
+}
+
+// end asks the process to end and waits until it has.
+func (p *process) end(b *testing.B) {
+	b.Helper()
+	defer p.cancel()
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		b.Error(err)
+	}
+	if err := p.command.Wait(); err != nil {
+		b.Error(err)
+	}
+}
+
+// beginOnrecord serves on a free port of the loopback.
+func beginOnrecord(b *testing.B, folder, data string, flags ...string) *process {
+	b.Helper()
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, flags...)
+	return begin(b, nil, filepath.Join(folder, "onrecord"), args...)
+}
