@@ -110,6 +110,8 @@ func readBounded(name string, most int64) (content []byte, err error) {
 // are read and resolved before the first is applied, so a mistake in any of them
 // leaves the graph as it was.
 func importDossiers(ctx context.Context, c *console, g *graph.Graph, sources []dossier.Source, author string) error {
+	c.progress("reading %d dossiers", len(sources))
+	defer c.endProgress()
 	files, err := dossier.ReadAll(sources, g.Snapshot())
 	if err != nil {
 		return err
@@ -123,6 +125,7 @@ func importDossiers(ctx context.Context, c *console, g *graph.Graph, sources []d
 		if err != nil {
 			return err
 		}
+		c.progress("writing %s: %d records", f.Name, len(change.Put)+len(change.Remove))
 		after, err := commit(ctx, g, author, "import dossier "+f.Dossier, change)
 		if err != nil {
 			return fmt.Errorf("import %s: %w", f.Name, labelled(err, f))
@@ -133,6 +136,7 @@ func importDossiers(ctx context.Context, c *console, g *graph.Graph, sources []d
 }
 
 func (c *console) reportImport(name string, before, after *graph.Snapshot, change record.Change) {
+	c.endProgress()
 	if before == after {
 		fmt.Fprintf(c.err, "%s: nothing to change\n", name)
 		return
@@ -166,7 +170,12 @@ func (i *importCommand) importQuads(ctx context.Context, c *console, g *graph.Gr
 		if r.Ref().Kind != record.KindChangeset {
 			change.Put = append(change.Put, r)
 		}
+		if len(change.Put)%10_000 == 0 {
+			c.progress("reading %s: %d records", name, len(change.Put))
+		}
 	}
+	c.progress("writing %s: %d records", name, len(change.Put))
+	defer c.endProgress()
 	before := g.Snapshot()
 	after, err := commit(ctx, g, i.author(), "import "+filepath.Base(name), change)
 	if err != nil {
