@@ -162,7 +162,7 @@ func BenchmarkBesideBolt(b *testing.B) {
 		}
 		b.ReportMetric(float64(quads)/b.Elapsed().Seconds(), "quads/s")
 	})
-	b.Run("commit15/ours", func(b *testing.B) { commitFifteen(b, ours) })
+	run(b, "commit15/ours", func(b *testing.B) { commitFifteen(b, ours) })
 }
 
 func loadOurs(b *testing.B, claims int) (last graph.QuadStore) {

@@ -7,18 +7,22 @@ import (
 )
 
 // pool hands connections for reading to one goroutine each. Connections are
-// opened when first needed and kept.
+// opened when first needed and kept; the one that came back last goes out first,
+// because its pages are in memory.
 type pool struct {
-	path  string
-	slots chan *conn // nil means "not opened yet"
-	done  chan struct{}
-	once  sync.Once
+	path   string
+	places chan struct{} // a token for each connection that may still go out
+	done   chan struct{}
+	once   sync.Once
+
+	mu   sync.Mutex
+	idle []*conn
 }
 
 func newPool(path string, size int) *pool {
-	p := &pool{path: path, slots: make(chan *conn, size), done: make(chan struct{})}
+	p := &pool{path: path, places: make(chan struct{}, size), done: make(chan struct{})}
 	for range size {
-		p.slots <- nil
+		p.places <- struct{}{}
 	}
 	return p
 }
@@ -35,8 +39,8 @@ func (p *pool) acquire(ctx context.Context) (*conn, error) {
 	default:
 	}
 	select {
-	case c := <-p.slots:
-		return p.opened(c)
+	case <-p.places:
+		return p.opened()
 	case <-p.done:
 		return nil, ErrClosed
 	case <-ctx.Done():
@@ -44,28 +48,45 @@ func (p *pool) acquire(ctx context.Context) (*conn, error) {
 	}
 }
 
-func (p *pool) opened(c *conn) (*conn, error) {
-	if c != nil {
+func (p *pool) opened() (*conn, error) {
+	if c := p.pop(); c != nil {
 		return c, nil
 	}
 	c, err := openReader(p.path)
 	if err != nil {
-		p.slots <- nil
+		p.places <- struct{}{}
 	}
 	return c, err
 }
 
-func (p *pool) release(c *conn) { p.slots <- c }
+func (p *pool) pop() *conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.idle) == 0 {
+		return nil
+	}
+	c := p.idle[len(p.idle)-1]
+	p.idle = p.idle[:len(p.idle)-1]
+	return c
+}
+
+func (p *pool) release(c *conn) {
+	p.mu.Lock()
+	p.idle = append(p.idle, c)
+	p.mu.Unlock()
+	p.places <- struct{}{}
+}
 
 // close waits for every connection to come back.
 func (p *pool) close() error {
 	var failures []error
 	p.once.Do(func() {
 		close(p.done)
-		for range cap(p.slots) {
-			if c := <-p.slots; c != nil {
-				failures = append(failures, c.Close())
-			}
+		for range cap(p.places) {
+			<-p.places
+		}
+		for c := p.pop(); c != nil; c = p.pop() {
+			failures = append(failures, c.Close())
 		}
 	})
 	return errors.Join(failures...)
