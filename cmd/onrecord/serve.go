@@ -35,7 +35,7 @@ type serveCommand struct {
 // Run listens first, so that health can be asked for while a large graph is
 // loaded, and serves until it is interrupted.
 func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
-	logger, err := s.logger(c)
+	logger, log, err := newLogger(c.err, s.LogFormat, s.LogLevel)
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,10 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return front.Run(ctx, listener) })
+	group.Go(func() error { return log.keepFlushing(ctx) })
 	group.Go(func() error { return s.open(ctx, c, site) })
-	return group.Wait()
+	// What was logged while requests were let finish comes after the last flush.
+	return errors.Join(group.Wait(), log.flush())
 }
 
 // open loads the graph, seeds it where it is empty, publishes it and tells
@@ -87,18 +89,6 @@ func (s *serveCommand) base(addr net.Addr) string {
 		return strings.TrimRight(s.BaseURL, "/")
 	}
 	return "http://" + addr.String()
-}
-
-func (s *serveCommand) logger(c *console) (*slog.Logger, error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
-		return nil, fmt.Errorf("--log-level: %w: %w", record.ErrInvalid, err)
-	}
-	options := &slog.HandlerOptions{Level: level}
-	if s.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(c.err, options)), nil
-	}
-	return slog.New(slog.NewTextHandler(c.err, options)), nil
 }
 
 // site is what serves one graph; graph is nil until it is loaded.
