@@ -40,6 +40,9 @@ func Fold(text string) string {
 // foldRune gives the folded form of one rune; an empty form separates words,
 // and keep is false for marks that vanish without separating.
 func foldRune(r rune) (form string, keep bool) {
+	// Lower case first: some capitals lie outside the tables that their small
+	// letters are in.
+	r = unicode.ToLower(r)
 	switch {
 	case r < utf8.RuneSelf:
 		return foldASCII(r)
@@ -54,7 +57,7 @@ func foldRune(r rune) (form string, keep bool) {
 	case r >= 0x0600 && r <= 0x06FF:
 		return foldArabic(r)
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
-		return string(unicode.ToLower(r)), true
+		return string(r), true
 	}
 	return "", true
 }
@@ -63,8 +66,6 @@ func foldASCII(r rune) (string, bool) {
 	switch {
 	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 		return string(r), true
-	case r >= 'A' && r <= 'Z':
-		return string(r + 'a' - 'A'), true
 	case r == '\'':
 		return "", false
 	}
@@ -76,7 +77,7 @@ func foldLatin(r rune, b byte) (string, bool) {
 	case b != '-':
 		return ligature(b), true
 	case unicode.IsLetter(r):
-		return string(unicode.ToLower(r)), true
+		return string(r), true
 	}
 	return "", true
 }

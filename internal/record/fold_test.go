@@ -29,7 +29,7 @@ func TestFold(t *testing.T) {
 }
 
 func FuzzFoldIsStable(f *testing.F) {
-	for _, s := range []string{"Tariq Hemo", "كِتَابٌ", "Łódź", "\xff", "ﷺ", "ǆ"} {
+	for _, s := range []string{"Tariq Hemo", "كِتَابٌ", "Łódź", "\xff", "ﷺ", "ǆ", "Ɋ", "İ", "\u212a"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
