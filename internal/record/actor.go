@@ -147,6 +147,7 @@ func (a *Affiliation) References(visit func(Reference)) {
 func (p *Person) Validate() error {
 	c := checkActor(p.ID, &p.Profile)
 	c.urls("sameAs", p.SameAs)
+	checkIDs(&c, "distinctFrom", p.DistinctFrom)
 	for _, other := range p.DistinctFrom {
 		c.reject(other == p.ID, "distinctFrom", "a person cannot be distinct from itself")
 	}
@@ -178,7 +179,7 @@ func (u *UnnamedSource) Validate() error {
 func (l *Collective) Validate() error {
 	c := checkActor(l.ID, &l.Profile)
 	required(&c, "document", l.Document)
-	c.most("possibleMembers", len(l.PossibleMembers), maxList)
+	checkIDs(&c, "possibleMembers", l.PossibleMembers)
 	return c.problems.Err()
 }
 
@@ -189,7 +190,7 @@ func (a *Affiliation) Validate() error {
 	required(&c, "institution", a.Institution)
 	c.optional("role", a.Role, maxName)
 	c.period("since", a.Since, a.Until)
-	c.most("evidence", len(a.Evidence), maxList)
+	checkIDs(&c, "evidence", a.Evidence)
 	return c.problems.Err()
 }
 

@@ -119,6 +119,7 @@ func (d *Dossier) Validate() error {
 	required(&c, "id", d.ID)
 	c.slug("slug", d.Slug)
 	c.optional("title", d.Title, maxName)
+	c.reject(slices.Contains(d.Declares, uuid.Nil), "declares", "has an entry without an id")
 	return c.problems.Err()
 }
 
@@ -128,5 +129,6 @@ func (c *Changeset) Validate() error {
 	k.text("author", c.Author, maxName)
 	k.text("message", c.Message, maxText)
 	k.reject(c.At.IsZero(), "at", "missing")
+	k.instant("at", c.At)
 	return k.problems.Err()
 }

@@ -90,9 +90,9 @@ func (c *Claim) Validate() error {
 	checkSlugs(&k, c.Slug, c.FormerSlugs)
 	k.someTexts("texts", c.Texts, maxText)
 	checkWord(&k, "kind", c.Kind)
-	k.most("topics", len(c.Topics), maxList)
-	k.most("events", len(c.Events), maxList)
-	k.most("about", len(c.About), maxList)
+	checkIDs(&k, "topics", c.Topics)
+	checkIDs(&k, "events", c.Events)
+	checkIDs(&k, "about", c.About)
 	return k.problems.Err()
 }
 

@@ -62,6 +62,6 @@ func (p *Participation) Validate() error {
 	required(&c, "actor", p.Actor)
 	c.text("role", p.Role, maxName)
 	c.reject(len(p.Evidence) == 0, "evidence", "missing: the graph itself asserts no one's part in an event")
-	c.most("evidence", len(p.Evidence), maxList)
+	checkIDs(&c, "evidence", p.Evidence)
 	return c.problems.Err()
 }

@@ -1,6 +1,9 @@
 package record
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Poll is a question put to many people. Its answers may point to claims and
 // positions but are never counted among actors.
@@ -54,7 +57,8 @@ func (r *Review) Ref() Ref { return Ref{KindReview, [16]byte(r.ID)} }
 func (p *Poll) Normalize() {
 	p.FormerSlugs = sortedStrings(p.FormerSlugs)
 	p.Texts = p.Texts.normalized()
-	p.Answers = ordered(p.Answers)
+	// Copied, because a copy of a published poll shares its answers with readers.
+	p.Answers = slices.Clone(ordered(p.Answers))
 	for i := range p.Answers {
 		p.Answers[i].Claims = ordered(p.Answers[i].Claims)
 	}

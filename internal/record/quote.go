@@ -201,7 +201,7 @@ func (q *Quote) Validate() error {
 	q.checkWords(&c)
 	q.checkEnums(&c)
 	q.checkDates(&c)
-	c.most("events", len(q.Events), maxList)
+	checkIDs(&c, "events", q.Events)
 	c.most("chain", len(q.Chain), 20)
 	for i, h := range q.Chain {
 		h.check(&c, fmt.Sprintf("chain[%d]", i))
@@ -242,6 +242,7 @@ func (q *Quote) checkEnums(c *check) {
 }
 
 func (q *Quote) checkDates(c *check) {
+	c.instant("verification.at", q.Verification.At)
 	c.date("saidOn", q.SaidOn)
 	c.reject(q.SaidOn.IsZero() && q.SaidOnBasis != 0, "saidOnBasis", "is set although no date is")
 	c.reject(!q.SaidOn.IsZero() && q.SaidOnBasis == 0, "saidOnBasis", "missing: say where the date comes from")

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -70,6 +72,19 @@ func (c *check) most(path string, n, most int) {
 	}
 }
 
+// checkIDs checks a list of references. An absent id is no entry: its quad could
+// not be read back, so the store would not open again.
+func checkIDs[T any](c *check, path string, ids []ID[T]) {
+	c.most(path, len(ids), maxList)
+	c.reject(slices.ContainsFunc(ids, ID[T].IsZero), path, "has an entry without an id")
+}
+
+// instant refuses times that neither RFC 3339 nor a quad can tell.
+func (c *check) instant(path string, t time.Time) {
+	year := t.UTC().Year()
+	c.reject(year < 1 || year > 9999, path, "want a time in the years 1 to 9999")
+}
+
 func (c *check) text(path, s string, most int) {
 	if strings.TrimSpace(s) == "" {
 		c.add(path, "missing")
@@ -108,8 +123,9 @@ func (c *check) texts(path string, ts Texts, most int) {
 	for _, t := range ts {
 		c.language(path+".language", t.Language)
 		c.text(path, t.Text, most)
-		c.reject(seen[t.Language], path, "has two texts in one language ("+t.Language+")")
-		seen[t.Language] = true
+		tag := strings.ToLower(t.Language)
+		c.reject(seen[tag], path, "has two texts in one language ("+t.Language+")")
+		seen[tag] = true
 	}
 }
 
@@ -173,8 +189,9 @@ func checkActor[T any](id ID[T], p *Profile) check {
 			c.language("names.language", n.Language)
 		}
 		if n.Kind == PrimaryName {
-			c.reject(primary[n.Language], "names", "has two primary names in one language")
-			primary[n.Language] = true
+			tag := strings.ToLower(n.Language)
+			c.reject(primary[tag], "names", "has two primary names in one language")
+			primary[tag] = true
 		}
 	}
 	c.reject(len(primary) == 0, "names", "has no primary name")
