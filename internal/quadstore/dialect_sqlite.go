@@ -120,11 +120,8 @@ const (
 	sqlValues     = "SELECT id, kind, text, extra FROM value ORDER BY id"
 	sqlFindValue  = "SELECT h.id, v.kind, v.text, v.extra FROM value_hash h JOIN value v ON v.id = h.id WHERE h.hash = ?"
 	sqlFindNode   = "SELECT h.id, v.kind, v.text, v.extra FROM value_hash h JOIN value v ON v.id = h.id JOIN node n ON n.id = h.id WHERE h.hash = ?"
-	sqlAddValue   = "INSERT INTO value VALUES (?, ?, ?, ?)"
-	sqlAddHash    = "INSERT INTO value_hash VALUES (?, ?)"
 	sqlNode       = "SELECT s, p, o, g FROM node WHERE id = ?"
 	sqlNodesAfter = "SELECT id FROM node WHERE id > ? ORDER BY id LIMIT 1024" // nextPage
-	sqlAddNode    = "INSERT INTO node VALUES (?, ?, ?, ?, ?)"
 	sqlChangeNode = "UPDATE node SET s = s + ?, p = p + ?, o = o + ?, g = g + ? WHERE id = ?"
 	sqlDropNode   = "DELETE FROM node WHERE id = ? AND s = 0 AND p = 0 AND o = 0 AND g = 0"
 	sqlPredicate  = "SELECT quads, subjects, objects FROM predicate WHERE p = ?"
@@ -133,9 +130,6 @@ const (
 	sqlIsLive     = "SELECT 1 FROM quad_opsg WHERE o = ? AND p = ? AND s = ? AND g = ?"
 	sqlHasPair    = "SELECT 1 FROM quad_psog WHERE p = ? AND s = ? LIMIT 1"
 	sqlHasObject  = "SELECT 1 FROM quad_opsg WHERE o = ? AND p = ? LIMIT 1"
-	sqlAddSPOG    = "INSERT INTO quad_spog VALUES (?, ?, ?, ?, ?, 0)"
-	sqlAddOPSG    = "INSERT INTO quad_opsg VALUES (?, ?, ?, ?)"
-	sqlAddPSOG    = "INSERT INTO quad_psog VALUES (?, ?, ?, ?)"
 	sqlCloseSPOG  = "UPDATE quad_spog SET removed = ? WHERE s = ? AND p = ? AND o = ? AND g = ? AND removed = 0"
 	sqlDropOPSG   = "DELETE FROM quad_opsg WHERE o = ? AND p = ? AND s = ? AND g = ?"
 	sqlDropPSOG   = "DELETE FROM quad_psog WHERE p = ? AND s = ? AND o = ? AND g = ?"
@@ -222,6 +216,12 @@ func rangeSQL(in order, fixed ids, resume bool) string {
 		sql += " ORDER BY " + strings.Join(free, ", ")
 	}
 	return sql + " LIMIT " + strconv.Itoa(pageSize(resume))
+}
+
+// insertSQL inserts rows into all columns of a table.
+func insertSQL(table string, columns, rows int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + ")"
+	return "INSERT INTO " + table + " VALUES " + strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
 }
 
 // rangeArgs lists the parameters of rangeSQL in order.

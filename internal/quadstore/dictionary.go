@@ -216,37 +216,27 @@ func (in *intake) findStored(byHash []int) (err error) {
 func (in *intake) enter() (first id, err error) {
 	t := in.tx
 	first = t.after.lastValue + 1
-	stmt, err := t.conn.Prepare(sqlAddValue)
-	if err != nil {
-		return 0, explain(t.conn.path, err)
-	}
+	var fresh []*pending
 	for i := range in.waiting {
-		p := &in.waiting[i]
-		if p.id != 0 {
-			continue
-		}
-		t.after.lastValue++
-		p.id = t.after.lastValue
-		stmt.BindInt64(1, int64(p.id))
-		stmt.BindInt64(2, int64(p.entry.kind))
-		stmt.BindText(3, p.entry.text)
-		stmt.BindText(4, p.entry.extra)
-		if err := t.conn.each(stmt, noRows); err != nil {
-			return 0, err
+		if p := &in.waiting[i]; p.id == 0 {
+			t.after.lastValue++
+			p.id = t.after.lastValue
+			fresh = append(fresh, p)
 		}
 	}
-	return first, nil
+	return first, t.insert("value", 4, len(fresh), func(stmt *sqlite.Stmt, at, row int) {
+		p := fresh[row]
+		stmt.BindInt64(at, int64(p.id))
+		stmt.BindInt64(at+1, int64(p.entry.kind))
+		stmt.BindText(at+2, p.entry.text)
+		stmt.BindText(at+3, p.entry.extra)
+	})
 }
 
-func (in *intake) index(byHash []int, fresh id) error {
-	for _, at := range byHash {
-		p := &in.waiting[at]
-		if p.id < fresh {
-			continue
-		}
-		if err := in.tx.conn.exec(sqlAddHash, p.hash, int64(p.id)); err != nil {
-			return err
-		}
-	}
-	return nil
+func (in *intake) index(byHash []int, first id) error {
+	fresh := slices.DeleteFunc(byHash, func(at int) bool { return in.waiting[at].id < first })
+	return in.tx.insert("value_hash", 2, len(fresh), func(stmt *sqlite.Stmt, at, row int) {
+		p := in.waiting[fresh[row]]
+		bindAll(stmt, at, p.hash, int64(p.id))
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/cayleygraph/quad"
+	"zombiezen.com/go/sqlite"
 
 	"onrecord/internal/record"
 )
@@ -82,18 +83,30 @@ func (t *tx) add(quads []ids) error {
 	for _, q := range quads {
 		t.count(q, +1)
 	}
-	if err := t.insert(sqlAddSPOG, quads, func(q ids) [4]id { return [4]id{q.s, q.p, q.o, q.g} }, t.revision); err != nil {
+	err = t.insert("quad_spog", 6, len(quads), func(stmt *sqlite.Stmt, at, row int) {
+		q := quads[row]
+		bindAll(stmt, at, int64(q.s), int64(q.p), int64(q.o), int64(q.g), t.revision, 0)
+	})
+	if err != nil {
 		return err
 	}
 	slices.SortFunc(quads, comparePSOG)
-	if err := t.insert(sqlAddPSOG, quads, func(q ids) [4]id { return [4]id{q.p, q.s, q.o, q.g} }); err != nil {
+	err = t.insert("quad_psog", 4, len(quads), func(stmt *sqlite.Stmt, at, row int) {
+		q := quads[row]
+		bindAll(stmt, at, int64(q.p), int64(q.s), int64(q.o), int64(q.g))
+	})
+	if err != nil {
 		return err
 	}
 	slices.SortFunc(quads, compareOPSG)
 	if err := t.countObjects(quads, +1); err != nil {
 		return err
 	}
-	if err := t.insert(sqlAddOPSG, quads, func(q ids) [4]id { return [4]id{q.o, q.p, q.s, q.g} }); err != nil {
+	err = t.insert("quad_opsg", 4, len(quads), func(stmt *sqlite.Stmt, at, row int) {
+		q := quads[row]
+		bindAll(stmt, at, int64(q.o), int64(q.p), int64(q.s), int64(q.g))
+	})
+	if err != nil {
 		return err
 	}
 	t.added += int64(len(quads))
@@ -143,35 +156,6 @@ func (t *tx) withoutLive(quads []ids) ([]ids, error) {
 
 func (t *tx) isLive(q ids) (bool, error) {
 	return t.conn.has(sqlIsLive, int64(q.o), int64(q.p), int64(q.s), int64(q.g))
-}
-
-// insert writes rows that are already in the table's order; out of order, a
-// large load would touch a random page per row.
-func (t *tx) insert(sql string, quads []ids, columns func(ids) [4]id, extra ...int64) error {
-	stmt, err := t.conn.Prepare(sql)
-	if err != nil {
-		return explain(t.conn.path, err)
-	}
-	for i, n := range extra {
-		stmt.BindInt64(5+i, n)
-	}
-	for i, q := range quads {
-		if i%4096 == 0 {
-			if err := t.ctx.Err(); err != nil {
-				return err
-			}
-		}
-		for column, n := range columns(q) {
-			stmt.BindInt64(column+1, int64(n))
-		}
-		if _, err := stmt.Step(); err != nil {
-			return explain(t.conn.path, err)
-		}
-		if err := stmt.Reset(); err != nil {
-			return explain(t.conn.path, err)
-		}
-	}
-	return nil
 }
 
 // count notes one quad more or less.
@@ -243,10 +227,8 @@ func (t *tx) sortedSubjects() []id {
 
 // writeStatistics stores what the transaction counted.
 func (t *tx) writeStatistics() error {
-	for _, n := range slices.Sorted(maps.Keys(t.degrees)) {
-		if err := t.writeDegree(n, t.degrees[n]); err != nil {
-			return err
-		}
+	if err := t.writeDegrees(slices.Sorted(maps.Keys(t.degrees))); err != nil {
+		return err
 	}
 	for _, p := range slices.Sorted(maps.Keys(t.predicates)) {
 		sp := t.predicates[p]
@@ -260,20 +242,40 @@ func (t *tx) writeStatistics() error {
 	return nil
 }
 
-func (t *tx) writeDegree(n id, d degree) error {
-	if d == (degree{}) {
-		return nil
-	}
-	if n <= t.before.lastValue {
-		if err := t.conn.exec(sqlChangeNode, d.s, d.p, d.o, d.g, int64(n)); err != nil {
+func (t *tx) writeDegrees(nodes []id) error {
+	var fresh []id
+	for _, n := range nodes {
+		d := t.degrees[n]
+		if d == (degree{}) {
+			continue
+		}
+		known, err := t.changeDegree(n, d)
+		if err != nil {
 			return err
 		}
-		if t.conn.Changes() > 0 {
-			return t.dropUnused(n, d)
+		if !known {
+			fresh = append(fresh, n)
 		}
 	}
-	t.after.nodes++
-	return t.conn.exec(sqlAddNode, int64(n), d.s, d.p, d.o, d.g)
+	t.after.nodes += int64(len(fresh))
+	return t.insert("node", 5, len(fresh), func(stmt *sqlite.Stmt, at, row int) {
+		d := t.degrees[fresh[row]]
+		bindAll(stmt, at, int64(fresh[row]), d.s, d.p, d.o, d.g)
+	})
+}
+
+// changeDegree updates a node that is in the graph, and reports whether it is.
+func (t *tx) changeDegree(n id, d degree) (known bool, err error) {
+	if t.unseen(n) {
+		return false, nil
+	}
+	if err := t.conn.exec(sqlChangeNode, d.s, d.p, d.o, d.g, int64(n)); err != nil {
+		return false, err
+	}
+	if t.conn.Changes() == 0 {
+		return false, nil
+	}
+	return true, t.dropUnused(n, d)
 }
 
 // dropUnused takes a node out of the graph when its last quad is gone. Its entry
