@@ -18,8 +18,8 @@ type Store interface {
 	// Commit makes a change durable as the next revision and returns that
 	// revision, or fails and leaves no trace: a failed change must not become
 	// visible through any later commit. Records are replaced whole. Removing a
-	// record that is not stored is record.ErrConflict; a cancelled context ends
-	// it as if it had never begun.
+	// record that is not stored is record.ErrConflict, and so is a changeset whose
+	// id is taken; a cancelled context ends it as if it had never begun.
 	Commit(ctx context.Context, by *record.Changeset, change record.Change) (record.Revision, error)
 }
 

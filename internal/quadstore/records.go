@@ -104,7 +104,21 @@ func (d *difference) collect(by *record.Changeset, change record.Change) error {
 			return err
 		}
 	}
-	return d.put(by)
+	return d.assert(by)
+}
+
+// assert adds the changeset itself. One that has the id of something stored
+// would replace it, and with it somebody's words.
+func (d *difference) assert(by *record.Changeset) error {
+	live, err := d.live(by.Ref())
+	if err != nil {
+		return err
+	}
+	if len(live) > 0 {
+		return fmt.Errorf("%w: the id of changeset %s is taken by another record", record.ErrConflict, by.ID)
+	}
+	d.adds = append(d.adds, quads.Encode(by, d.label)...)
+	return nil
 }
 
 func (d *difference) remove(ref record.Ref) error {
@@ -129,27 +143,30 @@ func (d *difference) put(r record.Record) error {
 		d.adds = append(d.adds, wanted...)
 		return nil
 	}
-	have := make(map[string]bool, len(live))
+	have := make(map[said]bool, len(live))
 	for _, q := range live {
-		have[said(q)] = true
+		have[saidBy(q)] = true
 	}
-	kept := make(map[string]bool, len(wanted))
+	kept := make(map[said]bool, len(wanted))
 	for _, q := range wanted {
-		kept[said(q)] = true
-		if !have[said(q)] {
+		kept[saidBy(q)] = true
+		if !have[saidBy(q)] {
 			d.adds = append(d.adds, q)
 		}
 	}
 	for _, q := range live {
-		if !kept[said(q)] {
+		if !kept[saidBy(q)] {
 			d.removes = append(d.removes, q)
 		}
 	}
 	return nil
 }
 
-// said is what a quad says of its subject, whoever asserted it.
-func said(q quad.Quad) string { return q.Predicate.String() + " " + q.Object.String() }
+// said is what a quad says of its subject, whoever asserted it. The values are
+// compared themselves: their texts leave out the milliseconds of a time.
+type said struct{ predicate, object quad.Value }
+
+func saidBy(q quad.Quad) said { return said{q.Predicate, q.Object} }
 
 func (d *difference) live(ref record.Ref) ([]quad.Quad, error) {
 	if err := d.tx.ctx.Err(); err != nil {

@@ -60,6 +60,9 @@ func (m *Reference) Commit(ctx context.Context, by *record.Changeset, change rec
 	for _, r := range change.Put {
 		next[r.Ref().ID] = r
 	}
+	if _, taken := next[by.Ref().ID]; taken {
+		return 0, fmt.Errorf("%w: the id of changeset %s is taken", record.ErrConflict, by.ID)
+	}
 	next[by.Ref().ID] = by
 	m.records = next
 	m.revision++

@@ -32,6 +32,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"RemovesOnlyWhatIsNamed", removesOnlyWhatIsNamed},
 		{"RefusesToRemoveTheUnknown", refusesToRemoveTheUnknown},
 		{"BringsBackWhatWasRemoved", bringsBackWhatWasRemoved},
+		{"ChangesAMillisecond", changesAMillisecond},
+		{"ChangesetTakesNobodysPlace", changesetTakesNobodysPlace},
 		{"CountsRevisions", countsRevisions},
 		{"CancelledCommitLeavesNoTrace", cancelledCommitLeavesNoTrace},
 		{"LoadEndsWithItsVisitor", loadEndsWithItsVisitor},
@@ -192,6 +194,29 @@ func bringsBackWhatWasRemoved(_ *testing.T, s *session) {
 	s.commit("without", record.Change{Remove: []record.Ref{ada[0].Ref(), ada[1].Ref()}})
 	s.holds()
 	s.commit("again", record.Change{Put: ada})
+	s.holds(ada...)
+}
+
+func changesAMillisecond(_ *testing.T, s *session) {
+	d := &record.Document{
+		ID: id[record.Document]("document", "herald"), Slug: "herald", Titles: english("The Herald"), Language: "en",
+		RetrievedAt: time.Date(2025, 12, 1, 8, 0, 0, 1e6, time.UTC),
+	}
+	s.commit("retrieved", record.Change{Put: []record.Record{d}})
+	again := *d
+	again.RetrievedAt = d.RetrievedAt.Add(time.Millisecond)
+	s.commit("retrieved a little later", record.Change{Put: []record.Record{&again}})
+	s.holds(&again)
+}
+
+func changesetTakesNobodysPlace(t *testing.T, s *session) {
+	ada, bo := Speak("ada", "holds-one"), Speak("bo", "holds-two")
+	s.commit("ada", record.Change{Put: ada})
+	by := changeset("bo")
+	by.ID = record.ChangesetID(ada[0].Ref().ID)
+	if _, err := s.store.Commit(t.Context(), by, record.Change{Put: bo}); !errors.Is(err, record.ErrConflict) {
+		t.Errorf("a changeset with the id of ada's quote: %v, want record.ErrConflict", err)
+	}
 	s.holds(ada...)
 }
 
