@@ -10,9 +10,9 @@ import (
 // ActorFilter selects people or institutions. Every condition that is set must
 // hold.
 type ActorFilter struct {
-	// Topic asks for those with a stance on one of its claims.
+	// Topic asks for those with a stance on one of its claims, or spoken for in one.
 	Topic record.TopicID
-	// Event asks for those quoted about it.
+	// Event asks for those quoted about it. A publisher's own voice quotes nobody.
 	Event record.EventID
 	// Affiliation asks for people at an institution and for institutions that
 	// belong to it, on Today.
@@ -54,6 +54,13 @@ func (s *Snapshot) ActorCondition(f ActorFilter) func(record.Actor) bool {
 	}
 }
 
+// heard reports whether a quote makes its speaker somebody who is quoted: it
+// stands, and the publisher does not speak in its own voice, which is counted
+// nowhere. A paper that writes about a subject is not quoted on it.
+func (s *Snapshot) heard(q *record.Quote) bool {
+	return q.Mode != record.Editorial && s.Status(q) == record.Current
+}
+
 // speakersOn counts, for each actor, the utterances with a stance of theirs on a
 // topic.
 func (s *Snapshot) speakersOn(topic record.TopicID) map[record.ActorID]int {
@@ -62,7 +69,7 @@ func (s *Snapshot) speakersOn(topic record.TopicID) map[record.ActorID]int {
 	for c := range s.ClaimsOn(topic).All() {
 		for st := range s.StancesOn(c.ID).All() {
 			q := Find(s, st.Quote)
-			if q == nil || s.Status(q) != record.Current {
+			if q == nil || !s.heard(q) {
 				continue
 			}
 			s.visitVoters(q, func(a record.ActorID) {
@@ -84,7 +91,7 @@ type utteredBy struct {
 func (s *Snapshot) quotedOn(event record.EventID) map[record.ActorID]int {
 	counts := map[record.ActorID]int{}
 	for q := range s.QuotesOn(event).All() {
-		if s.Status(q) == record.Current {
+		if s.heard(q) {
 			counts[q.Speaker]++
 		}
 	}
@@ -128,12 +135,13 @@ func (s *Snapshot) silence(f ActorFilter) func(record.Actor) bool {
 	}
 }
 
-// UtterancesBy is the number of distinct utterances of an actor that stand.
+// UtterancesBy is the number of distinct utterances of an actor that stand, those
+// of a publisher in its own voice not among them.
 func (s *Snapshot) UtterancesBy(id record.ActorID) int {
 	by := s.QuotesBy(id)
 	seen := make(map[record.UtteranceID]bool, by.Len())
 	for q := range by.All() {
-		if s.Status(q) == record.Current {
+		if s.heard(q) {
 			seen[q.UtteranceID()] = true
 		}
 	}

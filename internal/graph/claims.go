@@ -62,14 +62,18 @@ func (s *Snapshot) claimCondition(f ClaimFilter) func(*record.Claim) bool {
 		len(f.Kinds) == 0 && len(f.ContestedBy) == 0 && f.WeakEvidenceOnly == nil {
 		return nil
 	}
-	spoken := s.classesSpokenTo(f.ContestedBy)
+	// Somebody named twice is still one: alone, they are held against everybody.
+	named := slices.Clone(f.ContestedBy)
+	slices.SortFunc(named, record.ActorID.Compare)
+	named = slices.Compact(named)
+	spoken := s.classesSpokenTo(named)
 	return func(c *record.Claim) bool {
 		return (f.Topic.IsZero() || slices.Contains(c.Topics, f.Topic)) &&
 			(f.Event.IsZero() || slices.Contains(c.Events, f.Event)) &&
 			(f.Question.IsZero() || c.Question == f.Question) &&
 			(f.About.IsZero() || slices.Contains(c.About, f.About)) &&
 			among(f.Kinds, c.Kind) &&
-			(len(f.ContestedBy) == 0 || s.contested(c, f.ContestedBy, spoken)) &&
+			(len(named) == 0 || s.contested(c, named, spoken)) &&
 			(f.WeakEvidenceOnly == nil || s.evidenceIs(c, *f.WeakEvidenceOnly))
 	}
 }

@@ -14,6 +14,7 @@ import (
 // Scope narrows a question to one topic, event, question or claim. The zero
 // Scope is everything.
 type Scope struct {
+	// At most one of these is set; none of them, beside a snapshot, holds nothing.
 	topic    record.TopicID
 	event    record.EventID
 	question record.QuestionID
@@ -21,14 +22,17 @@ type Scope struct {
 	snapshot *Snapshot
 }
 
-// Scope is what an id of a topic, event, question or claim narrows to. An id of
-// nothing, or of something else, is record.ErrInvalid.
+// Scope is what an id of a topic, event, question or claim narrows to; an id of
+// nothing narrows to nothing. An id of something else is record.ErrInvalid.
 func (s *Snapshot) Scope(id uuid.UUID) (Scope, error) {
 	if id == uuid.Nil {
 		return Scope{}, nil
 	}
 	scope := Scope{snapshot: s}
-	r, _ := s.Record(id)
+	r, known := s.Record(id)
+	if !known {
+		return scope, nil
+	}
 	switch r := r.(type) {
 	case *record.Topic:
 		scope.topic = r.ID

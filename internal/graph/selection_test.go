@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,6 +103,7 @@ func TestClaimsByFilter(t *testing.T) {
 		"kind":                {graph.ClaimFilter{Kinds: []record.ClaimKind{record.Factual}}, ""},
 		"two sides":           {graph.ClaimFilter{ContestedBy: actor("ada", "bo")}, "dues-fall"},
 		"one against anybody": {graph.ClaimFilter{ContestedBy: actor("bo")}, "dues-fall"},
+		"one, named twice":    {graph.ClaimFilter{ContestedBy: actor("bo", "bo")}, "dues-fall"},
 		"nobody counted":      {graph.ClaimFilter{ContestedBy: actor("a-clerk")}, ""},
 		"no position":         {graph.ClaimFilter{ContestedBy: actor("ada", "town")}, ""},
 		"weak":                {graph.ClaimFilter{WeakEvidenceOnly: &yes}, "dues-rise"},
@@ -172,6 +174,43 @@ func TestActorsByFilter(t *testing.T) {
 	}
 	if s.ActorCondition(graph.ActorFilter{Today: day("2025")}) != nil {
 		t.Error("a filter that asks nothing is a condition")
+	}
+}
+
+// What a publisher says in its own voice is on record and counted nowhere.
+func TestThePublisherIsNotQuoted(t *testing.T) {
+	own := quoteBy("own", "harbour", "2025-12-01")
+	own.Mode, own.Events = record.Editorial, []record.EventID{key[record.Event]("event", "season")}
+	s := snapshotOf(t, own, side("own", "dues-fall", record.Opposes))
+	harbour := s.Actor(key[record.Actor]("actor", "harbour"))
+	if holds := s.ActorCondition(graph.ActorFilter{Event: key[record.Event]("event", "season")}); holds(harbour) {
+		t.Error("the paper is quoted about the event it writes about")
+	}
+	if holds := s.ActorCondition(graph.ActorFilter{SilentOn: key[record.Claim]("claim", "dues-rise")}); holds(harbour) {
+		t.Error("the paper is among those to ask")
+	}
+	if r := s.ActorQuotedness(harbour, "harbour"); r.Count != 0 {
+		t.Errorf("the paper is quoted %d times", r.Count)
+	}
+	for _, a := range s.ActorsOn(key[record.Topic]("topic", "trade")) {
+		// Bo spoke for the harbour once; the paper's own words add nothing to it.
+		if a.Actor == harbour && a.Utterances != 1 {
+			t.Errorf("the paper has %d utterances on the topic, want the one made for it", a.Utterances)
+		}
+	}
+}
+
+func TestScopeOfNothingHoldsNothing(t *testing.T) {
+	s := snapshotOf(t)
+	scope, err := s.Scope(uuid.UUID(key[record.Claim]("claim", "nothing")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bo := key[record.Actor]("actor", "bo"); len(s.Positions(bo, graph.Scope{}, record.Date{})) == 0 || len(s.Positions(bo, scope, record.Date{})) != 0 {
+		t.Error("a claim that does not exist narrows to something")
+	}
+	if _, err := s.Scope(uuid.UUID(key[record.Actor]("actor", "bo"))); !errors.Is(err, record.ErrInvalid) {
+		t.Errorf("a person is a scope: %v", err)
 	}
 }
 
