@@ -10,7 +10,8 @@ import (
 
 // admit checks a change against the graph it is to change: every reference must
 // lead to a record of the right kind that is there afterwards, and what is
-// removed must be there before.
+// removed must be there before. Changesets are what a commit adds, never what it
+// changes: who said when and why must stay as it was.
 func (s *Snapshot) admit(change record.Change) error {
 	after := func(id uuid.UUID) (record.Kind, bool) { p, ok := s.places.get(id); return p.kind, ok }
 	changed := make(map[uuid.UUID]record.Kind, len(change.Put)+len(change.Remove))
@@ -22,6 +23,9 @@ func (s *Snapshot) admit(change record.Change) error {
 			conflict.Add(ref, "", "cannot be removed: it is not in the graph")
 		}
 		changed[ref.ID] = removed
+		if ref.Kind == record.KindChangeset {
+			conflict.Add(ref, "", "cannot be removed: it is the history of the graph")
+		}
 	}
 	for _, r := range change.Put {
 		ref := r.Ref()
@@ -29,6 +33,9 @@ func (s *Snapshot) admit(change record.Change) error {
 			conflict.Add(ref, "id", fmt.Sprintf("already belongs to a %s", k))
 		}
 		changed[ref.ID] = ref.Kind
+		if ref.Kind == record.KindChangeset {
+			conflict.Add(ref, "", "cannot be put: a commit adds its own and changes no other")
+		}
 	}
 	for _, r := range change.Put {
 		r.References(func(want record.Reference) {
@@ -59,7 +66,9 @@ func (s *Snapshot) checkReferrers(ref record.Ref, changed map[uuid.UUID]record.K
 		return
 	}
 	for e := noEdge + 1; e < edgeCount; e++ {
-		if targetOf(e) != groupOf(p.kind) {
+		// What a derived list holds refers by way of its quote, which has an edge
+		// of its own and may be changed while its stances are not.
+		if targetOf(e) != groupOf(p.kind) || derived(e) {
 			continue
 		}
 		for _, n := range s.lists[e].at(p.number) {
@@ -69,49 +78,5 @@ func (s *Snapshot) checkReferrers(ref record.Ref, changed map[uuid.UUID]record.K
 				return
 			}
 		}
-	}
-}
-
-// consistent checks, in the snapshot that a change leads to, what no record
-// says alone: that words stay with who said them.
-func (s *Snapshot) consistent(change record.Change) error {
-	e := &record.ChangeError{Kind: record.ErrConflict}
-	for _, r := range change.Put {
-		s.checkSpeaker(r, e)
-	}
-	return e.Err()
-}
-
-func (s *Snapshot) checkSpeaker(r record.Record, e *record.ChangeError) {
-	switch r := r.(type) {
-	case *record.Quote:
-		s.checkQuote(r, e)
-	case *record.Utterance:
-		for q := range list[record.Quote](s, quotesOfUtterance, uuid.UUID(r.ID)).All() {
-			s.checkQuote(q, e)
-		}
-	}
-}
-
-// checkQuote keeps a shared utterance from carrying one speaker's words to
-// another, and an unnamed source within its document.
-func (s *Snapshot) checkQuote(q *record.Quote, e *record.ChangeError) {
-	if !q.Utterance.IsZero() {
-		if u := Find(s, q.Utterance); u != nil && u.Speaker != q.Speaker {
-			e.Add(q.Ref(), "utterance", "its speaker is another than the quote's")
-		}
-	}
-	var home record.DocumentID
-	switch a := s.Actor(q.Speaker).(type) {
-	case *record.UnnamedSource:
-		home = a.Document
-	case *record.Collective:
-		home = a.Document
-	default:
-		return
-	}
-	d := Find(s, q.Document)
-	if q.Document != home && (d == nil || d.RepublicationOf != home) {
-		e.Add(q.Ref(), "speaker", "belongs to another document: unnamed sources and collectives are never shared between documents")
 	}
 }

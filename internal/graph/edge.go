@@ -107,6 +107,9 @@ const (
 	edgeCount
 )
 
+// derived reports whether an edge stands for no field of the records it lists.
+func derived(e edge) bool { return e == stancesOfActor || e == responsesTo }
+
 // edgeOf is the edge of one field of one kind of record, or noEdge for a field
 // this table does not know, which a test rules out.
 func edgeOf(k record.Kind, field string) edge {

@@ -80,6 +80,9 @@ func (g *Graph) commit(ctx context.Context, by *record.Changeset, change record.
 	if err := base.admit(change); err != nil {
 		return nil, err
 	}
+	if _, taken := base.Record(uuid.UUID(by.ID)); taken {
+		return nil, fmt.Errorf("%w: the id of changeset %s is taken; give the change a new one", record.ErrConflict, by.ID)
+	}
 	next, err := base.next(record.Change{Put: append(slices.Clone(change.Put), by), Remove: change.Remove})
 	if err != nil {
 		return nil, err
