@@ -10,7 +10,7 @@
 //
 // Quads are stored three times, in the order of their ids: by subject (SPOG),
 // by object (OPSG) and by predicate (PSOG). The label has no order of its own:
-// it would make every file a quarter larger, and only one question needs it
+// it would make every file a fifth larger, and only one question needs it
 // (all quads of one label, answered by a scan).
 //
 // # History
