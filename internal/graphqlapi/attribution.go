@@ -1,6 +1,8 @@
 package graphqlapi
 
 import (
+	"slices"
+
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
@@ -32,12 +34,7 @@ func (q *quoteNode) Attribution() []*attributionHop {
 		h := &q.rec.Chain[i]
 		way = append(way, &attributionHop{h.Act, dateOrNull(&h.On), textOrNull(&h.Cue), addressOrNull(&h.SourceURL), h.Weakest, h.Agent, q.req})
 	}
-	for _, printing := range q.printings() {
-		if !printing.repeats(way) {
-			way = append(way, printing)
-		}
-	}
-	return way
+	return q.printed(way)
 }
 
 // beginsWithSpeaker reports whether the speaker's own hop must be put before the
@@ -74,23 +71,32 @@ func (q *quoteNode) spoken() *attributionHop {
 	return &attributionHop{Act: act, On: q.SaidOn, Cue: q.Cue, agent: q.rec.Speaker, req: q.req}
 }
 
-// printings are the document and what stands between it and us: what it
-// republishes comes before it, the copy that the quote was checked in after it.
-func (q *quoteNode) printings() []*attributionHop {
+// printed continues the way with the document and what stands between it and us:
+// what it republishes comes before it, the copy that the quote was checked in
+// after it. A chain that tells of one of them itself is not told twice.
+func (q *quoteNode) printed(way []*attributionHop) []*attributionHop {
 	s := q.req.snapshot
-	var way []*attributionHop
 	d := graph.Find(s, q.rec.Document)
 	if d == nil {
-		return nil
+		return way
 	}
-	act := record.Published
-	if original := graph.Find(s, d.RepublicationOf); original != nil {
-		way = append(way, q.req.printing(original, record.Published))
-		act = record.Republished
+	printing := q.req.printing(d, record.Published)
+	original := graph.Find(s, d.RepublicationOf)
+	if original != nil {
+		printing.Act = record.Republished
 	}
-	way = append(way, q.req.printing(d, act))
+	if !printing.ends(way) {
+		if original != nil {
+			if before := q.req.printing(original, record.Published); !before.standsIn(way) {
+				way = append(way, before)
+			}
+		}
+		way = append(way, printing)
+	}
 	if c := graph.Find(s, q.rec.Verification.Copy); c != nil && c.RepublicationOf == d.ID {
-		way = append(way, q.req.printing(c, record.Republished))
+		if after := q.req.printing(c, record.Republished); !after.ends(way) {
+			way = append(way, after)
+		}
 	}
 	return way
 }
@@ -99,13 +105,15 @@ func (r *request) printing(d *record.Document, act record.AttributionAct) *attri
 	return &attributionHop{Act: act, On: dateOrNull(&d.PublishedOn), SourceURL: addressOrNull(&d.SourceURL), agent: record.ActorID(d.Publisher), req: r}
 }
 
-// repeats reports whether the way already ends with this agent passing the words
-// on: a chain may name the document's own publisher.
-func (h *attributionHop) repeats(way []*attributionHop) bool {
-	if len(way) == 0 || h.agent.IsZero() {
-		return false
-	}
-	last := way[len(way)-1]
-	passedOn := last.Act == record.Published || last.Act == record.Reported || last.Act == record.Republished
-	return passedOn && last.agent == h.agent
+// ends reports whether the last hop of the way is this agent passing the words on.
+func (h *attributionHop) ends(way []*attributionHop) bool {
+	return len(way) > 0 && h.standsIn(way[len(way)-1:])
+}
+
+// standsIn reports whether some hop of the way is this agent passing the words on.
+func (h *attributionHop) standsIn(way []*attributionHop) bool {
+	return slices.ContainsFunc(way, func(hop *attributionHop) bool {
+		passedOn := hop.Act == record.Published || hop.Act == record.Reported || hop.Act == record.Republished
+		return passedOn && !h.agent.IsZero() && hop.agent == h.agent
+	})
 }

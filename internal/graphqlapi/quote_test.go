@@ -44,6 +44,15 @@ func strikes(t *testing.T) *desk {
 		says("interview", "ada", "article", "2025-12-18", func(q *record.Quote) { q.Medium, q.Cue = record.Interview, "said" }),
 		says("editorial", "baladi", "article", "", func(q *record.Quote) { q.Mode = record.Editorial }),
 		says("copied", "ada", "copy", "2025-12-18"),
+		says("told-in-full", "ada", "copy", "2025-12-18", func(q *record.Quote) {
+			q.Chain = []record.Hop{{Agent: actorID("ada"), Act: record.Told}, {Agent: actorID("baladi"), Act: record.Published}, {Agent: actorID("press"), Act: record.Republished, Weakest: true}}
+		}),
+		says("told-in-part", "ada", "copy", "2025-12-18", func(q *record.Quote) {
+			q.Chain = []record.Hop{{Agent: actorID("ada"), Act: record.Told}, {Agent: actorID("baladi"), Act: record.Published}, {Agent: actorID("nbc"), Act: record.Reported}}
+		}),
+		says("told-at-the-end", "ada", "copy", "2025-12-18", func(q *record.Quote) {
+			q.Chain = []record.Hop{{Agent: actorID("nbc"), Act: record.Reported}, {Agent: actorID("press"), Act: record.Republished}}
+		}),
 		says("silent", "ada", "article", "", func(q *record.Quote) { q.Act = record.Silence }),
 	)
 }
@@ -76,6 +85,10 @@ func TestAttributionFollowsTheWordsToUs(t *testing.T) {
 		"editorial": "baladi PUBLISHED",
 		"copied":    "ada SAID, baladi PUBLISHED, press REPUBLISHED",
 		"silent":    "baladi PUBLISHED",
+		// Chains that tell of the printings themselves.
+		"told-in-full":    "ada TOLD, baladi PUBLISHED, press! REPUBLISHED",
+		"told-in-part":    "ada TOLD, baladi PUBLISHED, nbc REPORTED, press REPUBLISHED",
+		"told-at-the-end": "ada SAID, nbc REPORTED, press REPUBLISHED",
 	} {
 		if got := strings.Join(d.attribution(key), ", "); got != want {
 			t.Errorf("%s: %s, want %s", key, got, want)
@@ -90,7 +103,7 @@ func TestTheBroadcasterIsNotTheSpeaker(t *testing.T) {
 	a.want("institution.quotes.totalCount", 0)
 	a = d.ask(`{ anonymous: quotes(filter: {anonymous: true}) { edges { node { speaker { slug } } } } relayed: quotes(filter: {firstHand: false}) { totalCount } }`)
 	a.wantList("anonymous.edges", "node.speaker.slug", "two-officials", "official")
-	a.want("relayed.totalCount", 2)
+	a.want("relayed.totalCount", 5)
 }
 
 func TestUtterancesUnitePrintings(t *testing.T) {
