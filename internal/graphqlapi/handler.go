@@ -130,7 +130,7 @@ func (h *Handler) answer(r *http.Request) *answer {
 		return h.refuse(ctx, m, terms, f)
 	}
 	terms.Today = edition.Today
-	terms.Languages = h.languages(edition).choose(r.Header.Get("Accept-Language"))
+	terms.Languages = h.languages(edition).choose(strings.Join(r.Header["Accept-Language"], ","))
 	return h.find(&exchange{ctx: ctx, call: c, terms: terms, media: m, edition: edition, safe: r.Method != http.MethodPost})
 }
 
@@ -154,7 +154,7 @@ func (h *Handler) find(x *exchange) *answer {
 	}
 	p, f := h.planner.plan(x.call)
 	if f == nil {
-		f = permit(p, x.safe)
+		f = h.permit(p, x.safe)
 	}
 	if f != nil {
 		return h.refuse(x.ctx, x.media, x.terms, f)
@@ -166,12 +166,14 @@ func (h *Handler) find(x *exchange) *answer {
 }
 
 // permit refuses operations that this way of asking does not offer.
-func permit(p *plan, safe bool) *fault {
+func (h *Handler) permit(p *plan, safe bool) *fault {
 	switch {
 	case p.kind == ast.Subscription:
 		return faultf(codeUnsupported, "subscriptions are not offered")
 	case p.kind == ast.Mutation && safe:
 		return wrongMethod(http.MethodPost)
+	case p.kind == ast.Mutation && h.planner.schema.Mutation == nil:
+		return faultf(codeUnsupported, "mutations are not offered")
 	}
 	return nil
 }

@@ -93,6 +93,25 @@ func TestRefusesMalformedRequests(t *testing.T) {
 	}
 }
 
+// What this server is written in is no help to who sent a list.
+func TestBodiesOfOtherTypesAreNamedInJSONsWords(t *testing.T) {
+	s := newSite(t, nil)
+	for body, want := range map[string]string{`[{"query":"{ language }"}]`: "a JSON array", `"{ language }"`: "a JSON string", `5`: "a JSON number", `true`: "a JSON bool"} {
+		if r := s.post(body); !strings.Contains(r.body, want) || strings.Contains(r.body, "Go") || strings.Contains(r.body, "json.") {
+			t.Errorf("%s: got %s", body, r.body)
+		}
+	}
+}
+
+func TestOperationsThatTheContractLacksAreUnsupported(t *testing.T) {
+	s := newSite(t, func(c *graphqlapi.Config) {
+		c.SDL = strings.Replace(c.SDL, "type Mutation {", "type Unused {", 1)
+	})
+	s.wantCode(s.post(asked(`mutation { rename(to: "x") }`)), http.StatusOK, "UNSUPPORTED")
+	s.wantCode(s.post(asked(`subscription { rename(to: "x") }`)), http.StatusOK, "UNSUPPORTED")
+	s.wantCode(s.get(map[string]string{"query": `mutation { rename(to: "x") }`}), http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
+}
+
 // A well-formed request whose document is wrong is 200 in the older media type,
 // whose clients cannot tell a 400 of ours from a proxy's, and 400 in the newer.
 func TestStatusOfInvalidDocuments(t *testing.T) {
@@ -195,4 +214,6 @@ func TestLanguageOfTheAnswer(t *testing.T) {
 			t.Errorf("%q: Vary is %q", header, r.Header.Get("Vary"))
 		}
 	}
+	// A list may come in several lines of one name.
+	s.wantBody(s.post(asked(`{ language }`), "Accept-Language", "de", "Accept-Language", "ar"), `{"data":{"language":"ar"}}`)
 }

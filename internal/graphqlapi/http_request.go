@@ -76,7 +76,7 @@ func decodeBody(body []byte) (*call, *fault) {
 	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil {
-		return nil, malformed("the body is not one JSON object: %v", err)
+		return nil, notAnObject(err)
 	}
 	if members == nil {
 		return nil, malformed("the body is null; it should be a JSON object with a query")
@@ -89,6 +89,16 @@ func decodeBody(body []byte) (*call, *fault) {
 		return nil, malformed("operationName should be a string")
 	}
 	return c.with(members["variables"], members["extensions"])
+}
+
+// notAnObject says what a body is instead of an object, which the decoder would
+// say in Go's words. A list is how some clients send several operations at once.
+func notAnObject(err error) *fault {
+	var other *json.UnmarshalTypeError
+	if errors.As(err, &other) {
+		return malformed("the body is a JSON %s; it should be one object with a query, and each operation a request of its own", other.Value)
+	}
+	return malformed("the body is not one JSON object: %v", err)
 }
 
 // readGet reads a query string of at most limit bytes.
