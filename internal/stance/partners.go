@@ -1,0 +1,293 @@
+package stance
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// workbench is the room in which one actor's points with everybody are counted.
+// It is as wide as the graph has actors, and used again.
+type workbench struct {
+	counts  []counts // by actor
+	touched []ActorNo
+	worst   []AlignmentKind // by actor, within one question
+	met     []ActorNo       // whose worst is set
+	seats   []seat
+	walked  int // seats walked since the context was last asked
+}
+
+func newWorkbench() *sync.Pool { return &sync.Pool{New: func() any { return &workbench{} }} }
+
+// counts packs the computed points of a pair: 21 bits for each kind, enough for
+// two million disputes.
+type counts uint64
+
+const (
+	countBits = 21
+	countMask = 1<<countBits - 1
+)
+
+// point is what one more point of a kind adds.
+func point(k AlignmentKind) counts {
+	if k == 0 {
+		return 0
+	}
+	return 1 << (countBits * (k - 1))
+}
+
+func (c counts) of(k AlignmentKind) int { return int(c >> (countBits * (k - 1)) & countMask) }
+
+func (c counts) shared() int { return c.of(Agreement) + c.of(Disagreement) + c.of(Qualification) }
+
+func (c counts) alignment(a, b ActorNo) Alignment {
+	return Alignment{A: a, B: b, Agreed: c.of(Agreement), Disagreed: c.of(Disagreement), Qualified: c.of(Qualification)}
+}
+
+// row is what each stamp adds for somebody whose own stamp is given. A seat may
+// share its words where both stamps say so; those are looked at one by one.
+type row [1 << stampBits]counts
+
+var rows = makeRows()
+
+func makeRows() (all [1 << stampBits]row) {
+	for mine := range all {
+		for theirs := range all[mine] {
+			a, b := stamp(mine), stamp(theirs)
+			if a.code() < codeCount && b.code() < codeCount && !(a.shared() && b.shared()) {
+				all[mine][theirs] = point(judge(a.code(), b.code()))
+			}
+		}
+	}
+	return all
+}
+
+// stride is how many seats are walked between two looks at the context: well
+// under a millisecond's work.
+const stride = 1 << 15
+
+func (w *workbench) rest(ctx context.Context, walked int) error {
+	if w.walked += walked; w.walked < stride {
+		return nil
+	}
+	w.walked = 0
+	return ctx.Err()
+}
+
+// bench lends a workbench for the index's actors.
+func (ix *Index) bench() *workbench {
+	w := ix.workbench.Get().(*workbench)
+	if n := int(ix.actors); len(w.counts) < n {
+		w.counts = make([]counts, n+n/8)
+		w.worst = make([]AlignmentKind, n+n/8)
+	}
+	return w
+}
+
+// giveBack clears what was counted.
+func (ix *Index) giveBack(w *workbench) {
+	for _, b := range w.touched {
+		w.counts[b] = 0
+	}
+	for _, b := range w.met {
+		w.worst[b] = 0
+	}
+	w.touched, w.met, w.walked = w.touched[:0], w.met[:0], 0
+	ix.workbench.Put(w)
+}
+
+func (w *workbench) add(b ActorNo, c counts) {
+	if w.counts[b] == 0 {
+		w.touched = append(w.touched, b)
+	}
+	w.counts[b] += c
+}
+
+// meetAll counts the points of one actor with everybody else. The caller gives
+// the bench back, whatever the error.
+func (ix *Index) meetAll(ctx context.Context, a ActorNo, at lens, w *workbench) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	me := ix.party(a, at)
+	var tied []run
+	for _, r := range me.view {
+		if r.stamp().code() == silent {
+			continue
+		}
+		if ix.tied.has(r.class) {
+			tied = append(tied, r)
+			continue
+		}
+		if err := ix.meetClass(ctx, &me, r, at, w); err != nil {
+			return err
+		}
+	}
+	return ix.meetTied(ctx, &me, tied, at, w)
+}
+
+// meetClass counts the meetings on a class without ties, each of which is a
+// point. Nearly all the time of a large graph goes by here.
+func (ix *Index) meetClass(ctx context.Context, me *party, r run, at lens, w *workbench) error {
+	seats, err := ix.walk(ctx, r.class, at, w)
+	if err != nil {
+		return err
+	}
+	row := &rows[r.stamp()]
+	for _, s := range seats {
+		add := row[s.stamp()]
+		if add == 0 {
+			continue
+		}
+		b := s.actor()
+		if w.counts[b] == 0 {
+			w.touched = append(w.touched, b)
+		}
+		w.counts[b] += add
+	}
+	if r.stamp().shared() {
+		ix.meetShared(me, r, seats, at, w)
+	} else {
+		w.forget(me.actor, row[r.stamp()])
+	}
+	return nil
+}
+
+// forget takes back what an actor counted for meeting itself.
+func (w *workbench) forget(a ActorNo, c counts) { w.counts[a] -= c }
+
+// meetShared counts the meetings in which both may rest on the same words.
+func (ix *Index) meetShared(me *party, r run, seats []seat, at lens, w *workbench) {
+	for _, s := range seats {
+		if !s.stamp().shared() || s.actor() == me.actor {
+			continue
+		}
+		kind := judge(r.stamp().code(), s.stamp().code())
+		if kind != 0 && ix.independentOn(me, r.class, s.actor(), r.class, at) {
+			w.add(s.actor(), point(kind))
+		}
+	}
+}
+
+// independentOn is [Independent] of an actor's position on one class and
+// another's on another.
+func (ix *Index) independentOn(me *party, on ClassNo, b ActorNo, theirs ClassNo, at lens) bool {
+	p := pair{index: ix, a: *me, b: party{actor: b, ledger: ix.ledgers.at(uint32(b))}, at: at}
+	mine, others := p.standing(&p.a, on).Utterances, p.standing(&p.b, theirs).Utterances
+	return hasOther(mine, others) && hasOther(others, mine)
+}
+
+// walk gives the seats of a class, to be read through once.
+func (ix *Index) walk(ctx context.Context, c ClassNo, at lens, w *workbench) ([]seat, error) {
+	if at.day == now {
+		seats := ix.seats.at(uint32(c))
+		return seats, w.rest(ctx, len(seats))
+	}
+	w.seats = w.seats[:0]
+	for _, s := range ix.seats.at(uint32(c)) {
+		// Working out one position costs as much as walking some dozens.
+		if err := w.rest(ctx, 32); err != nil {
+			return nil, err
+		}
+		l := ix.ledgers.at(uint32(s.actor()))
+		w.seats = append(w.seats, seatOf(s.actor(), effective(l.on(c), at.day).stamp()))
+	}
+	return w.seats, nil
+}
+
+// meeting is a finding with one of the many.
+type meeting struct {
+	with ActorNo
+	finding
+}
+
+// meetTied counts the points on classes that are tied to others. Their findings
+// are settled for each partner.
+func (ix *Index) meetTied(ctx context.Context, me *party, tied []run, at lens, w *workbench) error {
+	var all []meeting
+	var knots []run
+	for _, r := range tied {
+		if !ix.plain(r.class) {
+			knots = append(knots, r)
+		}
+	}
+	if err := ix.meetQuestions(ctx, me, tied, at, w); err != nil {
+		return err
+	}
+	for _, r := range knots {
+		if err := ix.meetKnot(ctx, me, r, at, w, func(m meeting) { all = append(all, m) }); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	slices.SortStableFunc(all, func(x, y meeting) int { return compare(x.with, y.with) })
+	for len(all) > 0 {
+		var findings []finding
+		b := all[0].with
+		for len(all) > 0 && all[0].with == b {
+			findings = append(findings, all[0].finding)
+			all = all[1:]
+		}
+		for _, s := range ix.settle(findings) {
+			w.add(b, point(s.kind))
+		}
+		if err := w.rest(ctx, 64); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// meetKnot finds everything in which one of an actor's positions meets those of
+// others, on its own class and on all that exclude it.
+func (ix *Index) meetKnot(ctx context.Context, me *party, r run, at lens, w *workbench, found func(meeting)) error {
+	for _, c := range ix.excluding(r.class, at.scope) {
+		seats, err := ix.walk(ctx, c, at, w)
+		if err != nil {
+			return err
+		}
+		for _, s := range seats {
+			if s.actor() == me.actor || s.stamp().code() == silent {
+				continue
+			}
+			if kind := ix.judgeOn(r, c, s.stamp().code()); kind != 0 && ix.apart(me, r, s, c, at) {
+				found(meeting{s.actor(), finding{kind: kind, a: r.class, b: c}})
+			}
+		}
+	}
+	return nil
+}
+
+// apart reports whether a position and a seat can make a point.
+func (ix *Index) apart(me *party, r run, s seat, on ClassNo, at lens) bool {
+	return !r.stamp().shared() || !s.stamp().shared() || ix.independentOn(me, r.class, s.actor(), on, at)
+}
+
+// excluding is a class and all that exclude something said on it, in scope.
+func (ix *Index) excluding(c ClassNo, s Scope) []ClassNo {
+	all := []ClassNo{c}
+	ix.rivals(c, func(k rivalry) {
+		if s.holds(k.with) {
+			all = append(all, k.with)
+		}
+	})
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// judgeOn is how a run meets a code on the same class or on one that excludes
+// it.
+func (ix *Index) judgeOn(r run, on ClassNo, other code) AlignmentKind {
+	if on == r.class {
+		return judge(r.stamp().code(), other)
+	}
+	var kind AlignmentKind
+	ix.rivals(r.class, func(k rivalry) {
+		if k.with == on {
+			kind = max(kind, judgeRivals(r.stamp().code(), other, k.exchanged, k.withExchanged))
+		}
+	})
+	return kind
+}
