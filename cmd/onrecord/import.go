@@ -106,13 +106,17 @@ func readBounded(name string, most int64) (content []byte, err error) {
 	return content, nil
 }
 
-// importDossiers applies each dossier's difference as one changeset. All of them
-// are read and resolved before the first is applied, so a mistake in any of them
-// leaves the graph as it was.
+// importDossiers applies the difference of all dossiers as one changeset: they
+// may refer to one another in any order and move a person's home from one to
+// another, and a mistake in any of them leaves the graph as it was.
 func importDossiers(ctx context.Context, c *console, g *graph.Graph, sources []dossier.Source, author string) error {
+	if len(sources) == 0 {
+		return nil
+	}
 	c.progress("reading %d dossiers", len(sources))
 	defer c.endProgress()
-	files, err := dossier.ReadAll(sources, g.Snapshot())
+	before := g.Snapshot()
+	files, err := dossier.ReadAll(sources, before)
 	if err != nil {
 		return err
 	}
@@ -120,24 +124,54 @@ func importDossiers(ctx context.Context, c *console, g *graph.Graph, sources []d
 		for _, w := range f.Warnings {
 			fmt.Fprintln(c.err, "warning:", w)
 		}
-		before := g.Snapshot()
-		change, err := dossier.Difference(before, f)
-		if err != nil {
-			return err
-		}
-		c.progress("writing %s: %d records", f.Name, len(change.Put)+len(change.Remove))
-		after, err := commit(ctx, g, author, "import dossier "+f.Dossier, change)
-		if err != nil {
-			return fmt.Errorf("import %s: %w", f.Name, labelled(err, f))
-		}
-		c.reportImport(f.Name, before, after, change)
+	}
+	change, err := dossier.Difference(before, files...)
+	if err != nil {
+		return err
+	}
+	c.progress("writing %d records", len(change.Put)+len(change.Remove))
+	after, err := commit(ctx, g, author, importMessage(files), change)
+	if err != nil {
+		return fmt.Errorf("import: %w", labelled(err, files))
+	}
+	for _, f := range files {
+		c.reportImport(f.Name, before, after, partOf(change, f, before))
 	}
 	return nil
 }
 
+// importMessage names the dossiers, the first of them where they are many.
+func importMessage(files []*dossier.File) string {
+	const most = 20
+	var names []string
+	for _, f := range files[:min(len(files), most)] {
+		names = append(names, f.Dossier)
+	}
+	message := "import dossier " + strings.Join(names, ", ")
+	if len(files) > most {
+		message += fmt.Sprintf(" and %d more", len(files)-most)
+	}
+	return message
+}
+
+// partOf is what one file contributes to a change.
+func partOf(change record.Change, f *dossier.File, before *graph.Snapshot) (part record.Change) {
+	for _, r := range change.Put {
+		if _, ok := f.Place(r.Ref()); ok {
+			part.Put = append(part.Put, r)
+		}
+	}
+	for _, ref := range change.Remove {
+		if owner, ok := before.Owner(ref.ID); ok && owner == f.Dossier {
+			part.Remove = append(part.Remove, ref)
+		}
+	}
+	return part
+}
+
 func (c *console) reportImport(name string, before, after *graph.Snapshot, change record.Change) {
 	c.endProgress()
-	if before == after {
+	if before == after || change.Empty() {
 		fmt.Fprintf(c.err, "%s: nothing to change\n", name)
 		return
 	}

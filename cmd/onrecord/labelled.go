@@ -10,8 +10,8 @@ import (
 )
 
 // labelled retells what the graph found wrong with a change in the words of the
-// file it came from: an editor knows slugs, keys and lines, not ids.
-func labelled(err error, f *dossier.File) error {
+// files it came from: an editor knows slugs, keys and lines, not ids.
+func labelled(err error, files []*dossier.File) error {
 	var change *record.ChangeError
 	if !errors.As(err, &change) {
 		return err
@@ -19,8 +19,10 @@ func labelled(err error, f *dossier.File) error {
 	var lines []string
 	for _, p := range change.Problems {
 		where := p.Ref.String()
-		if place, ok := f.Place(p.Ref); ok {
-			where = place.String()
+		for _, f := range files {
+			if place, ok := f.Place(p.Ref); ok {
+				where = place.String()
+			}
 		}
 		lines = append(lines, fmt.Sprintf("%s: %s", where, p.Problem))
 	}

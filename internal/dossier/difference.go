@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 
 	"github.com/google/uuid"
@@ -9,73 +10,110 @@ import (
 	"onrecord/internal/record"
 )
 
-// Previous is what the graph holds before a dossier is imported.
+// Previous is what the graph holds before dossiers are imported.
 type Previous interface {
 	// Declared is everything whose home is the dossier of this slug, in any
 	// order; the dossier's own record may be among it.
 	Declared(dossier string) ([]record.Record, error)
 	// Record is the record with this id, of whatever kind.
 	Record(id uuid.UUID) (record.Record, bool)
+	// Each visits every record of one kind, in any order.
+	Each(kind record.Kind) iter.Seq[record.Record]
 	// Owner is the slug of the dossier whose home this record is; ok is false
 	// for what was created otherwise.
 	Owner(id uuid.UUID) (dossier string, ok bool)
 }
 
-// Difference is the change that makes the graph follow the file: what is new or
-// differs is put, what the dossier declared before and leaves out is removed.
-// Importing the same file again changes nothing. A record whose home is another
-// dossier, or that is there as another kind, makes an error of kind
-// record.ErrConflict, a [Conflicts], as does a reference to what is left out;
-// nothing is half taken over.
-func Difference(previous Previous, f *File) (record.Change, error) {
-	before, err := previous.Declared(f.Dossier)
-	if err != nil {
-		return record.Change{}, fmt.Errorf("what dossier %s declared before: %w", f.Dossier, err)
+// Difference is the change that makes the graph follow the files, which were
+// read together: what is new or differs is put, what their dossiers declared
+// before and leave out is removed. A record may move its home from one of them
+// to another. Importing the same files again changes nothing. A record whose
+// home is a dossier that is not among them, or that is there as another kind,
+// makes an error of kind record.ErrConflict, a [Conflicts], as do a reference to
+// what is left out and a person with a name of one who is stored; nothing is
+// half taken over.
+func Difference(previous Previous, files ...*File) (record.Change, error) {
+	d := difference{previous: previous, files: files, dossiers: map[string]bool{}, kept: map[uuid.UUID]bool{}, removed: map[uuid.UUID]bool{}}
+	for _, f := range files {
+		d.dossiers[f.Dossier] = true
+		for _, rec := range f.records {
+			d.kept[rec.Ref().ID] = true
+		}
 	}
-	var change record.Change
-	var conflicts Conflicts
-	kept := make(map[uuid.UUID]bool, len(f.records))
+	for _, f := range files {
+		d.put(f)
+		if err := d.remove(f); err != nil {
+			return record.Change{}, err
+		}
+	}
+	for _, f := range files {
+		d.dangling(f)
+	}
+	d.namesakes()
+	if len(d.conflicts) > 0 {
+		sortByPlace(d.conflicts)
+		return record.Change{}, d.conflicts
+	}
+	d.change.Normalize()
+	return d.change, nil
+}
+
+// difference is the change of several files in the making.
+type difference struct {
+	previous  Previous
+	files     []*File
+	dossiers  map[string]bool
+	kept      map[uuid.UUID]bool
+	removed   map[uuid.UUID]bool
+	change    record.Change
+	conflicts Conflicts
+}
+
+func (d *difference) put(f *File) {
 	for _, rec := range f.records {
-		kept[rec.Ref().ID] = true
-		stored, ok := previous.Record(rec.Ref().ID)
+		stored, ok := d.previous.Record(rec.Ref().ID)
 		switch {
 		case !ok:
-			change.Put = append(change.Put, rec)
-		case f.conflict(previous, rec, stored, &conflicts):
+			d.change.Put = append(d.change.Put, rec)
+		case d.conflict(f, rec, stored):
 		case !reflect.DeepEqual(rec, stored):
-			change.Put = append(change.Put, rec)
+			d.change.Put = append(d.change.Put, rec)
 		}
 	}
-	removed := make(map[uuid.UUID]bool)
+}
+
+func (d *difference) remove(f *File) error {
+	before, err := d.previous.Declared(f.Dossier)
+	if err != nil {
+		return fmt.Errorf("what dossier %s declared before: %w", f.Dossier, err)
+	}
 	for _, rec := range before {
-		if ref := rec.Ref(); !kept[ref.ID] {
-			change.Remove = append(change.Remove, ref)
-			removed[ref.ID] = true
+		if ref := rec.Ref(); !d.kept[ref.ID] && !d.removed[ref.ID] {
+			d.change.Remove = append(d.change.Remove, ref)
+			d.removed[ref.ID] = true
 		}
 	}
-	f.dangling(previous, removed, &conflicts)
-	if len(conflicts) > 0 {
-		sortByPlace(conflicts)
-		return record.Change{}, conflicts
-	}
-	change.Normalize()
-	return change, nil
+	return nil
+}
+
+func (d *difference) refuse(at Place, format string, args ...any) {
+	d.conflicts = append(d.conflicts, Error{at, fmt.Sprintf(format, args...)})
 }
 
 // dangling reports references to what this import removes: they were found in
-// the graph, because the dossier declared their targets before.
-func (f *File) dangling(previous Previous, removed map[uuid.UUID]bool, conflicts *Conflicts) {
+// the graph, because a dossier declared their targets before.
+func (d *difference) dangling(f *File) {
 	for _, rec := range f.records {
 		rec.References(func(to record.Reference) {
-			if !removed[to.ID] {
+			if !d.removed[to.ID] {
 				return
 			}
 			gone := to.ID.String()
-			if target, ok := previous.Record(to.ID); ok {
+			if target, ok := d.previous.Record(to.ID); ok {
 				gone = article(target.Ref().Kind) + slugOf(target)
 			}
-			*conflicts = append(*conflicts, Error{f.entries[rec.Ref().ID].at, fmt.Sprintf(
-				"its %s is %s that the dossier declared before and leaves out now; declare it again, or refer to another", to.Field, gone)})
+			d.refuse(f.entries[rec.Ref().ID].at,
+				"its %s is %s that the dossier declared before and leaves out now; declare it again, or refer to another", to.Field, gone)
 		})
 	}
 }
@@ -99,17 +137,17 @@ func slugOf(r record.Record) string {
 	return ""
 }
 
-// conflict reports whether a stored record is not this file's to change.
-func (f *File) conflict(previous Previous, rec, stored record.Record, conflicts *Conflicts) bool {
+// conflict reports whether a stored record is not this file's to change. Its
+// home may be another dossier of this import: that one leaves it out, because
+// files that are read together declare nothing twice.
+func (d *difference) conflict(f *File, rec, stored record.Record) bool {
 	at, label := f.entries[rec.Ref().ID].at, f.Label(rec.Ref())
-	if owner, ok := previous.Owner(rec.Ref().ID); ok && owner != f.Dossier {
-		*conflicts = append(*conflicts, Error{at, fmt.Sprintf(
-			"%s has its home in dossier %s and cannot be declared by %s as well; refer to it, or remove it there first", label, owner, f.Dossier)})
+	if owner, ok := d.previous.Owner(rec.Ref().ID); ok && !d.dossiers[owner] {
+		d.refuse(at, "%s has its home in dossier %s and cannot be declared by %s as well; refer to it, or import both dossiers together to move it", label, owner, f.Dossier)
 		return true
 	}
 	if stored.Ref().Kind != rec.Ref().Kind {
-		*conflicts = append(*conflicts, Error{at, fmt.Sprintf(
-			"%s is stored as %s and declared as %s; give it another slug", label, article(stored.Ref().Kind), article(rec.Ref().Kind))})
+		d.refuse(at, "%s is stored as %s and declared as %s; give it another slug", label, article(stored.Ref().Kind), article(rec.Ref().Kind))
 		return true
 	}
 	return false

@@ -3,6 +3,8 @@ package dossier
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -37,15 +39,25 @@ func (s *shelf) Record(id uuid.UUID) (record.Record, bool) {
 	return r, ok
 }
 
+func (s *shelf) Each(kind record.Kind) iter.Seq[record.Record] {
+	return func(yield func(record.Record) bool) {
+		for _, r := range s.records {
+			if kind.Accepts(r.Ref().Kind) && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
 func (s *shelf) Owner(id uuid.UUID) (string, bool) {
 	owner, ok := s.owner[id]
 	return owner, ok
 }
 
-// apply imports a file and returns what that changed.
-func (s *shelf) apply(t *testing.T, f *File) record.Change {
+// apply imports files and returns what that changed.
+func (s *shelf) apply(t *testing.T, files ...*File) record.Change {
 	t.Helper()
-	change, err := Difference(s, f)
+	change, err := Difference(s, files...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,11 +66,17 @@ func (s *shelf) apply(t *testing.T, f *File) record.Change {
 	}
 	for _, rec := range change.Put {
 		s.records[rec.Ref().ID] = rec
-		s.owner[rec.Ref().ID] = f.Dossier
 	}
 	for _, ref := range change.Remove {
 		delete(s.records, ref.ID)
-		delete(s.owner, ref.ID)
+	}
+	maps.DeleteFunc(s.owner, func(_ uuid.UUID, owner string) bool {
+		return slices.ContainsFunc(files, func(f *File) bool { return f.Dossier == owner })
+	})
+	for _, f := range files {
+		for _, rec := range f.records {
+			s.owner[rec.Ref().ID] = f.Dossier
+		}
 	}
 	return change
 }
@@ -140,8 +158,8 @@ institutions:
 	if !errors.Is(err, record.ErrConflict) {
 		t.Fatalf("want a conflict, got %v", err)
 	}
-	want := `other.yaml:5:3: people.tom-reyk: tom-reyk has its home in dossier harbour and cannot be declared by other as well; refer to it, or remove it there first
-other.yaml:7:3: institutions.ida-brandt: ida-brandt has its home in dossier harbour and cannot be declared by other as well; refer to it, or remove it there first`
+	want := `other.yaml:5:3: people.tom-reyk: tom-reyk has its home in dossier harbour and cannot be declared by other as well; refer to it, or import both dossiers together to move it
+other.yaml:7:3: institutions.ida-brandt: ida-brandt has its home in dossier harbour and cannot be declared by other as well; refer to it, or import both dossiers together to move it`
 	if err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
@@ -186,5 +204,73 @@ func TestReferenceToWhatIsLeftOut(t *testing.T) {
 	const want = "f:6:3: relations.r: its to is a claim b that the dossier declared before and leaves out now; declare it again, or refer to another"
 	if !errors.Is(err, record.ErrConflict) || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+func together(t *testing.T, known Resolver, contents ...string) []*File {
+	t.Helper()
+	var sources []Source
+	for i, content := range contents {
+		sources = append(sources, Source{Name: fmt.Sprint("f", i), Content: []byte("onrecord: 1\n" + content)})
+	}
+	files, err := ReadAll(sources, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestHomeMoves: two dossiers refer to a person; the one that declared her
+// leaves that to the other.
+func TestHomeMoves(t *testing.T) {
+	const ada = "people: {ada-low: {name: Ada Low}}\n"
+	const first, second = "dossier: a\nclaims: {c: {text: C, kind: CAUSAL, about: [ada-low]}}\n", "dossier: b\nclaims: {d: {text: D, kind: CAUSAL, about: [ada-low]}}\n"
+	graph := newShelf()
+	graph.apply(t, together(t, nil, first+ada, second)...)
+	moved := together(t, nil, first, second+ada)
+	change := graph.apply(t, moved...)
+	if len(change.Remove) != 0 || len(change.Put) != 2 {
+		t.Errorf("moving a home removes %v and puts %d records, want the two dossiers alone", change.Remove, len(change.Put))
+	}
+	if owner, _ := graph.Owner(record.DeclaredID("actor", "ada-low")); owner != "b" {
+		t.Errorf("her home is dossier %q, want b", owner)
+	}
+	if again := graph.apply(t, moved...); !again.Empty() {
+		t.Errorf("importing both again changes %+v", again)
+	}
+}
+
+func TestNamesakesOfStoredPeopleAreRefused(t *testing.T) {
+	graph := newShelf()
+	graph.apply(t, together(t, nil, "dossier: a\npeople: {ada-low: {name: Ada Low, aliases: [A. Lów]}, bo: {name: Bo}}\n")...)
+	refused := together(t, nil, "dossier: b\npeople:\n  other: {name: A. Low}\n")
+	_, err := Difference(graph, refused...)
+	const want = `f0:4:3: people.other: other and ada-low (stored) are both called "a low"; make them one person, or write “distinct-from: [ada-low]”`
+	if !errors.Is(err, record.ErrConflict) || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+	known := stored{"ada-low": {Kind: record.KindPerson, ID: record.DeclaredID("actor", "ada-low")}}
+	if _, err := Difference(graph, together(t, known, "dossier: b\npeople: {other: {name: A. Low, distinct-from: [ada-low]}}\n")...); err != nil {
+		t.Errorf("two who are known to be distinct: %v", err)
+	}
+	if _, err := Difference(graph, together(t, nil, "dossier: a\npeople: {bo: {name: Ada Low}}\n")...); err != nil {
+		t.Errorf("the name of one who leaves: %v", err)
+	}
+}
+
+// TestLineEndsOfOtherSystems: an editor's machine changes no record.
+func TestLineEndsOfOtherSystems(t *testing.T) {
+	const content = "onrecord: 1\ndossier: d\ndocument: g\ndocuments: {g: {title: G, language: en}}\npeople: {ada: {name: Ada}}\n" +
+		"quotes:\n  q:\n    speaker: ada\n    mode: INDIRECT\n    gist: |\n      She doubts it,\n      and says so.\n"
+	graph := newShelf()
+	graph.apply(t, mustRead(t, Source{Name: "f", Content: []byte(content)}))
+	for name, other := range map[string]string{
+		"byte order mark":  "\ufeff" + content,
+		"carriage returns": strings.ReplaceAll(content, "\n", "\r\n"),
+	} {
+		change, err := Difference(graph, mustRead(t, Source{Name: "f", Content: []byte(other)}))
+		if err != nil || !change.Empty() {
+			t.Errorf("%s: changes %+v, %v", name, change, err)
+		}
 	}
 }

@@ -24,7 +24,7 @@
 //
 // # Importing
 //
-// [Difference] compares a file with what the graph holds of it and yields the
-// change that makes the graph follow the file. A dossier owns what it alone
+// [Difference] compares files with what the graph holds of them and yields the
+// one change that makes the graph follow all of them. A dossier owns what it alone
 // declares: leaving an entry out removes that and nothing else.
 package dossier

@@ -99,7 +99,7 @@ func (r *report) sorted() []Error {
 
 func sortByPlace(list []Error) {
 	slices.SortStableFunc(list, func(a, b Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
 			strings.Compare(a.Path, b.Path), strings.Compare(a.Message, b.Message))
 	})
 }
