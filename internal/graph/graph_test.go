@@ -3,6 +3,7 @@ package graph_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -205,6 +206,27 @@ func TestSearchFindsEveryForm(t *testing.T) {
 	}
 	if matches, _ := s.Search("  *", people, 10); len(matches) != 0 {
 		t.Errorf("no words found %+v", matches)
+	}
+}
+
+// A frequent word finds much, and what it finds is sorted: folding names anew for
+// each comparison took most of a search's time, and anybody may search.
+func TestSearchFoldsEachNameOnce(t *testing.T) {
+	const many = 500
+	var claims []record.Record
+	for i := range many {
+		slug := fmt.Sprintf("tide-%d", i)
+		claims = append(claims, &record.Claim{ID: key[record.Claim]("claim", slug), Slug: slug, Kind: record.Factual,
+			Texts: record.Texts{{Language: "en", Text: fmt.Sprintf("The tide of day %d rises over the mole", i)}}})
+	}
+	s := snapshotOf(t, claims...)
+	kinds := []record.Kind{record.KindClaim}
+	if found, _ := s.Search("the", kinds, many); len(found) != many {
+		t.Fatalf("%d found, want %d", len(found), many)
+	}
+	each := testing.AllocsPerRun(3, func() { s.Search("the", kinds, many) }) / many
+	if each > 50 {
+		t.Errorf("%.1f allocations for each claim found, want those of folding its text once", each)
 	}
 }
 

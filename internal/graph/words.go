@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tidwall/btree"
 
@@ -118,6 +119,9 @@ type Match struct {
 	// form before others.
 	exact   bool
 	primary bool
+	// folded is the form folded, by which equals are ordered: sorting compares it
+	// many times, and folding is the dearest part of a search.
+	folded string
 }
 
 // mostCandidates bounds what one search looks at, so that a search for one
@@ -133,6 +137,10 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	if len(words) == 0 {
 		return nil, true
 	}
+	asked := make([][]string, len(words))
+	for i, word := range words {
+		asked[i] = record.WordForms(word)
+	}
 	refs, complete := s.words.candidates(longest(words), wanted(kinds))
 	for _, ref := range refs {
 		g, n := unpacked(ref)
@@ -140,7 +148,7 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 		if !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
 			continue
 		}
-		if m, ok := match(r, words); ok {
+		if m, ok := match(r, asked); ok {
 			matches = append(matches, m)
 		}
 	}
@@ -181,50 +189,42 @@ func (w wordIndex) candidates(prefix string, groups [groupCount]bool) (refs []ui
 	return slices.Compact(refs), complete
 }
 
-// match finds the first form of a record that holds every word.
-func match(r record.Record, words []string) (Match, bool) {
+// match finds the first form of a record that holds every word asked for, each
+// given with all its forms.
+func match(r record.Record, asked [][]string) (Match, bool) {
 	for i, form := range forms(r) {
-		folded := record.FoldedWords(form)
-		if !containsAll(folded, words) {
+		folded := record.Fold(form)
+		words := strings.Fields(folded)
+		if !holdAll(words, asked, strings.HasPrefix) {
 			continue
 		}
-		return Match{Record: r, Form: form, primary: i == 0, exact: len(folded) == len(words) && wholeWords(folded, words)}, true
+		whole := len(words) == len(asked) && holdAll(words, asked, func(a, b string) bool { return a == b })
+		return Match{Record: r, Form: form, primary: i == 0, exact: whole, folded: folded}, true
 	}
 	return Match{}, false
 }
 
-func containsAll(folded, words []string) bool {
-	for _, word := range words {
-		begins := func(have string) bool { return sharesForm(have, word, strings.HasPrefix) }
-		if !slices.ContainsFunc(folded, begins) {
+// holdAll reports whether each word asked for relates to one of the words.
+func holdAll(words []string, asked [][]string, relates func(have, want string) bool) bool {
+	for _, want := range asked {
+		if !slices.ContainsFunc(words, func(have string) bool { return sharesForm(have, want, relates) }) {
 			return false
 		}
 	}
 	return true
 }
 
-func wholeWords(folded, words []string) bool {
-	equal := func(a, b string) bool { return a == b }
-	for _, word := range words {
-		same := func(have string) bool { return sharesForm(have, word, equal) }
-		if !slices.ContainsFunc(folded, same) {
-			return false
-		}
-	}
-	return true
-}
-
-// sharesForm reports whether some form of have relates to some form of word.
-func sharesForm(have, word string, relates func(have, word string) bool) bool {
-	if relates(have, word) {
+// sharesForm reports whether some form of a word relates to one of those wanted.
+func sharesForm(have string, wanted []string, relates func(have, want string) bool) bool {
+	if slices.ContainsFunc(wanted, func(want string) bool { return relates(have, want) }) {
 		return true
 	}
-	wordForms := record.WordForms(word)
-	for _, h := range record.WordForms(have) {
-		for _, w := range wordForms {
-			if relates(h, w) {
-				return true
-			}
+	if have[0] < utf8.RuneSelf {
+		return false // only Arabic words have further forms
+	}
+	for _, form := range record.WordForms(have)[1:] {
+		if slices.ContainsFunc(wanted, func(want string) bool { return relates(form, want) }) {
+			return true
 		}
 	}
 	return false
@@ -237,7 +237,7 @@ func compareMatches(a, b Match) int {
 	if a.primary != b.primary {
 		return boolFirst(a.primary)
 	}
-	if c := strings.Compare(record.Fold(a.Form), record.Fold(b.Form)); c != 0 {
+	if c := strings.Compare(a.folded, b.folded); c != 0 {
 		return c
 	}
 	return a.Record.Ref().Compare(b.Record.Ref())
