@@ -186,8 +186,11 @@ func faultOfExecution(e *gqlerrors.QueryError) *fault {
 		f.Code, f.Message = codeTimeout, timedOut().Message
 	case errors.Is(e, gqlerrors.ErrSyntax):
 		f.Code = codeParse
-	case errors.Is(e, graphql.ErrTooManySelections), e.Rule == "OverlapValidationLimitExceeded", e.Rule == "MaxDepthExceeded":
+	case errors.Is(e, graphql.ErrTooManySelections), e.Rule == "MaxDepthExceeded":
 		f.Code = codeTooLarge
+	case e.Rule == "OverlapValidationLimitExceeded":
+		// The executor advises to increase the limit, which a client cannot.
+		f.Code, f.Message = codeTooLarge, strings.Replace(e.Message, " or increasing the limit", " so that it names a field of one thing once", 1)
 	case e.Rule != "":
 		f.Code = codeValidation
 	case e.Path != nil:

@@ -13,6 +13,8 @@ const (
 	defaultPage = 20
 	// usualList is how many items a list without pages is expected to have.
 	usualList = 4
+	// searchCost is how many fields of an answer take about as long as one search.
+	searchCost = 2_000
 	// deepestIntrospection is how many lists of types' members may be inside one
 	// another. Types lead to fields that lead to types, so each further one
 	// multiplies the answer; the tools need one.
@@ -112,7 +114,7 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 		inner = s.schema.Types[definition.Type.Name()]
 	}
 	below := s.weigh(inner, f.SelectionSet)
-	w := weight{fixed: 1, selections: below.selections + 1, depth: below.depth + 1, introspection: below.introspection}
+	w := weight{fixed: s.price(on, f), selections: below.selections + 1, depth: below.depth + 1, introspection: below.introspection}
 	if on != nil && on.Name == "__Type" && membersOfTypes[f.Name] {
 		w.introspection++
 	}
@@ -126,6 +128,15 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 		w.fixed += cost * s.length(on, f)
 	}
 	return w
+}
+
+// price is what a field costs by itself. A search reads the index of names and
+// the one on disk, however little is selected of what it finds.
+func (s *scale) price(on *ast.Definition, f *ast.Field) float64 {
+	if on == s.schema.Query && f.Name == "search" {
+		return searchCost
+	}
+	return 1
 }
 
 func (s *scale) definition(on *ast.Definition, name string) *ast.FieldDefinition {

@@ -106,7 +106,7 @@ func (p *planner) measure(document *ast.QueryDocument, chosen *ast.OperationDefi
 		case selections > float64(p.limits.Selections):
 			return faultf(codeTooLarge, "the query has %.0f fields once its fragments are spread; the limit is %d", selections, p.limits.Selections)
 		case o == chosen && cost > float64(p.limits.Cost):
-			return faultf(codeTooLarge, "the answer may have %.0f fields; the limit is %d; ask for smaller pages (first) or fewer fields", cost, p.limits.Cost)
+			return faultf(codeTooLarge, "the answer may have %.0f fields; the limit is %d, and a search counts as %d; ask for smaller pages (first) or fewer fields", cost, p.limits.Cost, searchCost)
 		}
 	}
 	return nil
