@@ -160,6 +160,12 @@ func TestRules(t *testing.T) {
 	}{
 		"lost": {onQuote(func(q *record.Quote) { q.Verification.State = record.Lost }),
 			[]string{"OR001 quote d/qa is lost: its words are not at 0 to 3"}},
+		"called verified": {func(d desk) {
+			change(d, documentID("paper"), func(p *record.Document) { p.Text = paper })
+			change(d, quoteID("qa"), func(q *record.Quote) {
+				q.Selector = &record.Selector{Start: 4, End: 7, SHA256: record.HashOf("Ann")}
+			})
+		}, []string{"OR001 quote d/qa says VERIFIED, but in the text of its copy the hash of the span differs"}},
 		"unchecked": {onQuote(func(q *record.Quote) { q.Verification = record.Verification{} }),
 			[]string{"OR002 quote d/qa is unverified"}},
 		"verbatim without selector": {onQuote(func(q *record.Quote) {

@@ -41,11 +41,30 @@ func selectorRules() []rule {
 }
 
 func lostSelectors(c *corpus, found finder) {
+	texts := map[record.DocumentID]*record.CodePoints{}
 	for q := range each[record.Quote](c, record.KindQuote) {
-		if q.Verification.State == record.Lost {
+		switch q.Verification.State {
+		case record.Lost:
 			found(q, "is lost: its words are not at %d to %d of the text; correct the selector or the fragments", q.Selector.Start, q.Selector.End)
+		case record.Verified:
+			if reason := lookUp(c, q, texts); reason != "" {
+				found(q, "says VERIFIED, but in the text of its copy %s; check it again", reason)
+			}
 		}
 	}
+}
+
+// lookUp says why a quote's words are not in the text of its copy; nothing is
+// said where that text is not at hand.
+func lookUp(c *corpus, q *record.Quote, texts map[record.DocumentID]*record.CodePoints) string {
+	d := find(c, q.Verification.Copy)
+	if d == nil || d.Text == "" {
+		return ""
+	}
+	if texts[d.ID] == nil {
+		texts[d.ID] = record.NewCodePoints(d.Text)
+	}
+	return texts[d.ID].Verify(q)
 }
 
 func uncheckedSelectors(c *corpus, found finder) {

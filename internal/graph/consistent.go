@@ -11,7 +11,10 @@ import (
 // consistent checks, in the snapshot that a change leads to, what no record
 // says alone: that words stay with who said them and records with their home.
 func (s *Snapshot) consistent(change record.Change) error {
-	c := consistency{s: s, problems: &record.ChangeError{Kind: record.ErrConflict}, seen: map[record.QuoteID]bool{}}
+	c := consistency{
+		s: s, problems: &record.ChangeError{Kind: record.ErrConflict},
+		seen: map[record.QuoteID]bool{}, texts: map[record.DocumentID]*record.CodePoints{},
+	}
 	for _, r := range change.Put {
 		c.checkUtteranceID(r.Ref())
 		c.check(r)
@@ -25,6 +28,7 @@ type consistency struct {
 	s        *Snapshot
 	problems *record.ChangeError
 	seen     map[record.QuoteID]bool
+	texts    map[record.DocumentID]*record.CodePoints
 }
 
 // check looks at every quote whose rules a record may have changed.
@@ -40,6 +44,7 @@ func (c *consistency) check(r record.Record) {
 		c.quotes(quotesThroughAgent, id)
 	case *record.Document:
 		c.quotes(quotesOfDocument, id)
+		c.quotes(quotesOfCopy, id)
 	case *record.Dossier:
 		c.dossier(r)
 	}
@@ -80,6 +85,32 @@ func (c *consistency) quote(q *record.Quote) {
 	c.within(q, q.Speaker, "speaker")
 	for i, h := range q.Chain {
 		c.within(q, h.Agent, fmt.Sprintf("chain[%d].agent", i))
+	}
+	c.verified(q)
+}
+
+// verified lets nobody call a quote verified whose words are not in the copy it
+// names, as far as the graph knows that copy: its hash, or its text.
+func (c *consistency) verified(q *record.Quote) {
+	v := q.Verification
+	d := Find(c.s, v.Copy)
+	if v.State != record.Verified || d == nil {
+		return
+	}
+	if !d.SHA256.IsZero() && d.SHA256 != v.TextSHA256 {
+		c.problems.Add(q.Ref(), "verification", fmt.Sprintf("is of another text than document %s has; check the quote against this one", d.Slug))
+		return
+	}
+	if d.Text == "" {
+		return
+	}
+	text, ok := c.texts[d.ID]
+	if !ok {
+		text = record.NewCodePoints(d.Text)
+		c.texts[d.ID] = text
+	}
+	if reason := text.Verify(q); reason != "" {
+		c.problems.Add(q.Ref(), "verification", fmt.Sprintf("says VERIFIED, but in the text of document %s %s", d.Slug, reason))
 	}
 }
 

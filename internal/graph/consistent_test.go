@@ -142,3 +142,44 @@ func TestHistoryIsNotRemoved(t *testing.T) {
 		t.Errorf("a changeset with the id of a person: %v, want record.ErrConflict", err)
 	}
 }
+
+// The herald's text is in the graph, so what is verified against it can be
+// looked up whoever says so.
+func TestVerifiedMeansThatTheWordsAreThere(t *testing.T) {
+	const text = "Ada said that dues will fall."
+	herald := record.Document{ID: record.DocumentID(record.DeclaredID("document", "herald")), Slug: "herald", Titles: record.Texts{{Language: "en", Text: "The Herald"}}, Language: "en", Text: text, SHA256: record.HashOf(text)}
+	quote := func(start, end int32, words string) *record.Quote {
+		q := *storetest.Speak("ada", "verified")[0].(*record.Quote)
+		q.Document, q.Fragments = herald.ID, []string{words}
+		q.Selector = &record.Selector{Start: start, End: end, SHA256: record.HashOf(text[start:end])}
+		q.Verification.State, q.Verification.Copy, q.Verification.TextSHA256 = record.Verified, herald.ID, herald.SHA256
+		return &q
+	}
+	other := herald
+	other.Text, other.SHA256 = "Bo said that dues will rise.", record.HashOf("Bo said that dues will rise.")
+	lost, elsewhere := quote(0, 8, "dues will fall"), quote(14, 28, "dues will fall")
+	lost.Verification.State = record.Lost
+	elsewhere.Verification.TextSHA256 = record.HashOf("another text")
+	for name, c := range map[string]struct {
+		puts []record.Record
+		says string
+	}{
+		"words that are there":            {[]record.Record{quote(14, 28, "dues will fall")}, ""},
+		"lost and called so":              {[]record.Record{lost}, ""},
+		"words that are elsewhere":        {[]record.Record{quote(0, 8, "dues will fall")}, "says VERIFIED"},
+		"words that nobody said":          {[]record.Record{quote(14, 28, "dues will rise")}, "says VERIFIED"},
+		"a text that is not the herald's": {[]record.Record{elsewhere}, "is of another text"},
+		"a text that changes under them":  {[]record.Record{quote(14, 28, "dues will fall"), &other}, "is of another text"},
+	} {
+		g := sampled(t)
+		mustCommit(t, g, "herald", record.Change{Put: []record.Record{&herald}})
+		before := g.Snapshot()
+		_, err := g.Commit(t.Context(), by(name), record.Change{Put: c.puts})
+		switch {
+		case c.says == "" && err != nil:
+			t.Errorf("%s: %v", name, err)
+		case c.says != "" && (!errors.Is(err, record.ErrConflict) || !strings.Contains(err.Error(), c.says) || g.Snapshot() != before):
+			t.Errorf("%s: %v, want record.ErrConflict saying %q and nothing published", name, err, c.says)
+		}
+	}
+}

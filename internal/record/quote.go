@@ -239,6 +239,7 @@ func (q *Quote) checkEnums(c *check) {
 	c.reject(q.Capacity == Personal && !q.OnBehalfOf.IsZero(), "onBehalfOf", "who speaks in a personal capacity speaks for no institution")
 	verified := q.Verification.State != Unverified
 	c.reject(verified && (q.Selector == nil || q.Verification.TextSHA256.IsZero()), "verification", "cannot be without a selector and the hash of the text it was checked against")
+	c.reject(verified && q.Verification.Copy.IsZero(), "verification.copy", "missing: name the document whose text it was checked against")
 }
 
 func (q *Quote) checkDates(c *check) {

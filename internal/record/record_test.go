@@ -143,3 +143,14 @@ func TestValidateRefusesDangerousInput(t *testing.T) {
 		}
 	}
 }
+
+func TestVerifiedNamesItsCopy(t *testing.T) {
+	q := record.Quote{Selector: &record.Selector{Start: 0, End: 3, SHA256: record.HashOf("Ann")}, Verification: record.Verification{State: record.Verified, TextSHA256: record.HashOf("Ann said so.")}}
+	if err := q.Validate(); err == nil || !strings.Contains(err.Error(), "verification.copy: missing") {
+		t.Errorf("verified against no copy: %v", err)
+	}
+	q.Verification.Copy = record.DocumentID(record.DeclaredID("document", "d"))
+	if err := q.Validate(); strings.Contains(err.Error(), "verification") {
+		t.Errorf("verified against a copy: %v", err)
+	}
+}

@@ -91,7 +91,7 @@ func sampleContext() []record.Record {
 	return []record.Record{
 		&record.Document{ID: gazette, Slug: "gazette", FormerSlugs: []string{"paper"}, Titles: english("The Gazette"), SourceURL: "https://example.org/g", ArchivedAt: "https://example.org/ga", Publisher: harbour,
 			Authors: []record.PersonID{id[record.Person]("actor", "bo"), id[record.Person]("actor", "ada")}, PublishedOn: record.Date{Year: 2025, Month: 11, Day: 12}, PublishedOnNote: "evening", RetrievedAt: time.Date(2025, 12, 1, 8, 0, 0, 0, time.UTC), Language: "en", SHA256: record.HashOf("text"), Notes: []string{"z", "a"}, Text: "text"},
-		&record.Document{ID: id[record.Document]("document", "reprint"), Slug: "reprint", Titles: english("Reprint"), Language: "en", RepublicationOf: gazette, SHA256: record.HashOf("other")},
+		&record.Document{ID: id[record.Document]("document", "reprint"), Slug: "reprint", Titles: english("Reprint"), Language: "en", RepublicationOf: gazette, SHA256: record.HashOf("text")},
 		&record.Topic{ID: topic, Slug: "trade", FormerSlugs: []string{"commerce"}, Names: record.Texts{{Language: "en", Text: "Trade"}, {Language: "ar", Text: "تجارة"}}},
 		&record.Question{ID: question, Slug: "dues", Texts: english("What will become of the dues?")},
 		&record.Event{ID: storm, Slug: "storm", Names: english("The storm"), Kind: record.OtherEvent, Start: record.Date{Year: 2025, Month: 11, Day: 1}, End: record.Date{Year: 2025, Month: 11, Day: 2}, Place: "the bay", PartOf: id[record.Event]("event", "season")},
