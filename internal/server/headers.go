@@ -64,7 +64,7 @@ func isText(contentType string) bool {
 	name, _, _ := strings.Cut(contentType, ";")
 	name = strings.ToLower(strings.TrimSpace(name))
 	switch name {
-	case "application/json", "application/javascript", "application/xml", "application/n-quads",
+	case "application/json", "application/graphql", "application/javascript", "application/xml", "application/n-quads",
 		"application/n-triples", "application/trig", "image/svg+xml":
 		return true
 	}

@@ -59,7 +59,11 @@ func (s *Server) contain(rec *recorder, r *http.Request) (whole bool) {
 		}
 	}()
 	z := s.zippers.wrap(rec, r)
-	s.mux.ServeHTTP(z, r)
+	if _, pattern := s.mux.Handler(r); pattern != "" {
+		s.mux.ServeHTTP(z, r)
+	} else {
+		s.stray(z, r)
+	}
 	// A panic must not get here: closing would make half an answer look whole.
 	if err := z.close(); err != nil {
 		s.logger.DebugContext(r.Context(), "http: the client went away during an answer", "error", err)

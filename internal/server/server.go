@@ -26,13 +26,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"onrecord/internal/record"
 )
 
-// Route is one pattern with its handler.
+// Route is one pattern with its handler. Its path is shown to those who ask for
+// something that is not here.
 type Route struct {
 	// Pattern is one of http.ServeMux and names the route in the metrics.
 	Pattern string
@@ -90,10 +92,12 @@ type Config struct {
 // Server answers requests. It is an http.Handler, so that it can be tried
 // without a network.
 type Server struct {
-	limits   Limits
-	logger   *slog.Logger
-	ready    func() error
-	mux      *http.ServeMux
+	limits Limits
+	logger *slog.Logger
+	ready  func() error
+	mux    *http.ServeMux
+	// places are the paths of the routes, for those who look for something else.
+	places   []string
 	meter    *meter
 	zippers  *zippers
 	draining atomic.Bool
@@ -110,15 +114,18 @@ func New(config Config) (*Server, error) {
 		return nil, fmt.Errorf("%w metrics: %v", record.ErrInvalid, err)
 	}
 	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers()}
-	routes := append([]Route{
+	own := []Route{
 		{Pattern: "GET /healthz", Handler: http.HandlerFunc(s.health)},
 		{Pattern: "GET /readyz", Handler: http.HandlerFunc(s.readiness)},
 		{Pattern: "GET /metrics", Handler: meter.handler(config.Logger)},
-	}, config.Routes...)
-	for _, r := range routes {
+	}
+	for _, r := range slices.Concat(own, config.Routes) {
 		if err := s.route(r); err != nil {
 			return nil, err
 		}
+	}
+	for _, r := range slices.Concat(config.Routes, own) {
+		s.places = append(s.places, place(r.Pattern))
 	}
 	return s, nil
 }
@@ -135,8 +142,17 @@ func (s *Server) route(r Route) (err error) {
 	if r.AnyOrigin {
 		h = anyOrigin(h)
 	}
-	s.mux.Handle(r.Pattern, h)
+	s.mux.Handle(r.Pattern, named(r.Pattern, h))
 	return nil
+}
+
+// named keeps the request's pattern that of the route: a handler with a mux of
+// its own writes its patterns over it, and each would be a series in the metrics.
+func named(pattern string, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { r.Pattern = pattern }()
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Run serves connections of the listener until the context ends; then it

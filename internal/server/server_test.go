@@ -277,10 +277,11 @@ func TestCompressesWhatIsTextAndNotCompressed(t *testing.T) {
 	s, _ := build(t, nil,
 		server.Route{Pattern: "/text", Handler: answer("Content-Type", "text/html", "ETag", `"a"`)},
 		server.Route{Pattern: "/sniffed", Handler: answer()},
+		server.Route{Pattern: "/schema", Handler: answer("Content-Type", "application/graphql; charset=utf-8")},
 		server.Route{Pattern: "/short", Handler: answer("Content-Type", "text/html", "Content-Length", "100")},
 		server.Route{Pattern: "/image", Handler: answer("Content-Type", "image/png")},
 		server.Route{Pattern: "/encoded", Handler: answer("Content-Type", "text/html", "Content-Encoding", "br")})
-	for path, want := range map[string]string{"/text": "gzip", "/sniffed": "gzip", "/short": "", "/image": "", "/encoded": "br"} {
+	for path, want := range map[string]string{"/text": "gzip", "/sniffed": "gzip", "/schema": "gzip", "/short": "", "/image": "", "/encoded": "br"} {
 		w := ask(s, "GET", path, "", "Accept-Encoding", "gzip")
 		if got := w.Header().Get("Content-Encoding"); got != want {
 			t.Errorf("%s: encoded as %q, want %q", path, got, want)
