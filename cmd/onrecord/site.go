@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -34,7 +36,14 @@ func (s searcher) SearchQuotes(ctx context.Context, text string, limit int) ([]g
 // contract serves the schema as it is written, because live introspection
 // leaves parts of it out.
 func contract() http.Handler {
+	tag := fmt.Sprintf(`"%x"`, sha256.Sum256([]byte(schema.GraphQL)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "send this by GET, HEAD", http.StatusMethodNotAllowed)
+			return
+		}
+		w.Header().Set("ETag", tag)
 		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
 		w.Header().Set("Cache-Control", "public, max-age=300")
 		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(schema.GraphQL))
