@@ -16,13 +16,18 @@ type checkCommand struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Dossiers to check instead of the store."`
 }
 
+// Validate refuses a text that nothing would be looked up in.
+func (k *checkCommand) Validate() error {
+	if k.Text != "" && len(k.Files) == 0 {
+		return errors.New("--text: name the dossiers whose selectors it is for")
+	}
+	return nil
+}
+
 // Run reports findings on standard output, one a line, and ends with exit code 3
 // where any of them is an error.
 func (k *checkCommand) Run(ctx context.Context, c *console) (err error) {
 	if len(k.Files) == 0 {
-		if k.Text != "" {
-			return fmt.Errorf("--text is %w without dossiers: name the files whose selectors it is for", record.ErrInvalid)
-		}
 		return k.checkStore(ctx, c)
 	}
 	sources, closeSources, err := readSources(k.Files)

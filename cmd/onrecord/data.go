@@ -13,7 +13,7 @@ import (
 
 // dataFlag is where the store is; every command that reads or writes it has it.
 type dataFlag struct {
-	Data string `help:"Folder of the store." default:"data" env:"ONRECORD_DATA" type:"path" placeholder:"DIR"`
+	Data string `help:"Folder of the store; the default is ./data." default:"data" env:"ONRECORD_DATA" type:"path" placeholder:"DIR"`
 }
 
 // file is the store's one file in its folder.

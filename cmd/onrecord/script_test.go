@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -30,6 +33,25 @@ func TestCommands(t *testing.T) {
 			e.Setenv("ONRECORD_AUTHOR", "an editor")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serve": serveScript, "fetch": fetchScript},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serve": serveScript, "fetch": fetchScript, "code": codeScript},
 	})
+}
+
+// codeScript is a command of the scripts: code N COMMAND… runs a command that
+// must end with the exit code N, which scripts of users rely on.
+func codeScript(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code number command...")
+	}
+	got := 0
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit code %d, want %s", got, args[0])
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -24,12 +25,27 @@ import (
 
 type serveCommand struct {
 	dataFlag
-	Addr      string `help:"Address to listen on." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
+	Addr      string `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
 	BaseURL   string `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
 	NoSeeds   bool   `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
 	CacheMB   int64  `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
 	LogFormat string `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
 	LogLevel  string `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
+}
+
+// Validate refuses what would be seen in answers, or not at all.
+func (s *serveCommand) Validate() error {
+	if s.CacheMB < 0 {
+		return fmt.Errorf("--cache-mb %d: want 0 or more", s.CacheMB)
+	}
+	if s.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(s.BaseURL, "?#") {
+		return fmt.Errorf("--base-url %q: want an address such as https://onrecord.example, without query and fragment", s.BaseURL)
+	}
+	return nil
 }
 
 // Run listens first, so that health can be asked for while a large graph is
