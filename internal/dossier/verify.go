@@ -65,6 +65,7 @@ type sealedQuote struct {
 // verify checks the selectors of the file. Every quote is either checked
 // against a text that is at hand, or vouched for by the seal, or unverified.
 func (r *reader) verify() {
+	r.checkCopy()
 	byText := map[record.DocumentID][]entry{}
 	var sealed []entry
 	for _, e := range r.sections["quotes"] {
@@ -83,6 +84,19 @@ func (r *reader) verify() {
 		r.verifyAgainst(r.copies.byID[id], entries)
 	}
 	r.verifySeal(sealed)
+}
+
+// checkCopy refuses a copy of something else: that words stand in an unrelated
+// text does not verify that the dossier's document printed them.
+func (r *reader) checkCopy() {
+	copied, ok := r.copies.byID[r.copies.checked]
+	if !ok || r.document.IsZero() || r.document == r.copies.checked || copied.document.RepublicationOf == r.document {
+		return
+	}
+	if original, ok := r.copies.byID[r.document]; ok && original.document.RepublicationOf == r.copies.checked {
+		return
+	}
+	r.rep.add(r.copies.block.places["copy"], "is no copy of the dossier's document; want that document, or one that says it `republishes` it")
 }
 
 // textFor is the document whose stored text holds the words of a quote of

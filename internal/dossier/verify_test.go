@@ -166,3 +166,19 @@ func TestTextNeedsATime(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestUnrelatedCopyVerifiesNothing: words that stand in some text were not
+// therefore printed by this document.
+func TestUnrelatedCopyVerifiesNothing(t *testing.T) {
+	source := sealable("", 24)
+	source.Content = []byte(strings.Replace(string(source.Content), ", republishes: original", "", 1))
+	_, err := Read(source, nil)
+	const want = "f:5:9: verification.copy: is no copy of the dossier's document; want that document, or one that says it `republishes` it"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+	back := strings.Replace(string(source.Content), "original: {title: T}", "original: {title: T, republishes: copied}", 1)
+	if _, err := Read(Source{Name: "f", Content: []byte(back)}, nil); err != nil {
+		t.Errorf("the copy is what the document republishes: %v", err)
+	}
+}
