@@ -45,6 +45,14 @@ func someLens(t *rapid.T, w *world) (Lens, *oracle) {
 // expectAll compares every query of an index with the oracle.
 func expectAll(t *rapid.T, ix *Index, w *world) {
 	l, o := someLens(t, w)
+	if rapid.IntRange(0, 2).Draw(t, "stamped") == 0 {
+		date := rapid.OneOf(rapid.Just(l.AsOf), worldDay).Draw(t, "stamped for")
+		past, err := ix.AsOf(t.Context(), date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ix = past
+	}
 	expectPoints(t, ix, l, o)
 	expectMatrix(t, ix, l, o)
 	expectRanking(t, ix, l, o)
@@ -306,6 +314,11 @@ func snapshotOf(ix *Index) string {
 	ix.answers.each(func(q uint32, list *[]ClassNo) {
 		if len(*list) > 0 {
 			fmt.Fprintln(&b, "question", q, *list)
+		}
+	})
+	ix.companies.each(func(c uint32, list *[]company) {
+		if len(*list) > 0 {
+			fmt.Fprintln(&b, "company", c, *list)
 		}
 	})
 	ix.replies.each(func(a uint32, list *[]reply) {

@@ -29,7 +29,7 @@ type Place struct {
 
 // NewIndex begins an index with nothing in it.
 func NewIndex() *Draft {
-	d := (&Index{workbench: newWorkbench()}).Draft()
+	d := (&Index{workbench: newWorkbench(), stamped: now}).Draft()
 	d.loaded = map[ActorNo][]entry{}
 	return d
 }
@@ -50,6 +50,7 @@ func (d *Draft) Seal() *Index {
 	ix.ties.seal()
 	ix.answers.seal()
 	ix.replies.seal()
+	ix.companies.seal()
 	d.next = nil // a later write would be seen by readers; let it panic
 	return ix
 }
@@ -70,6 +71,9 @@ func (d *Draft) Add(at Place, v *Vote) {
 	l := d.ledger(at.Actor)
 	i := l.insert(at.Class, m)
 	d.reseat(at.Actor, l, i)
+	if m.facts.is(sharedFact) {
+		d.accompany(at.Class, company{m.utterance, at.Actor}, true)
+	}
 }
 
 // Remove takes a vote out again, by its actor, class and stance. One that is not
@@ -87,11 +91,24 @@ func (d *Draft) Remove(at Place) {
 	}
 	d.next.stances--
 	l := d.ledger(at.Actor)
+	d.part(at, l.of(i), n)
 	if l.remove(i, n) {
 		d.reseat(at.Actor, l, i)
 		return
 	}
 	d.unseat(at.Actor, at.Class)
+}
+
+// part forgets that an actor is on a class in the utterance of the n-th mark of
+// its run, unless another mark prints it too.
+func (d *Draft) part(at Place, run []mark, n int) {
+	u := run[n].utterance
+	for i := range run {
+		if i != n && run[i].utterance == u && run[i].facts.is(sharedFact) {
+			return
+		}
+	}
+	d.accompany(at.Class, company{u, at.Actor}, false)
 }
 
 // ledger is an actor's, to be written to, with room for one more.
@@ -145,7 +162,7 @@ func (l *ledger) shift(from, by int) {
 
 // reseat settles where an actor stands now on the class of its i-th run.
 func (d *Draft) reseat(a ActorNo, l *ledger, i int) {
-	at := effective(l.of(i), now).stamp()
+	at := effective(l.of(i), d.next.stamped).stamp()
 	l.runs[i] = l.runs[i].with(at)
 	list := d.class(l.runs[i].class)
 	n, found := slices.BinarySearchFunc(*list, a, byActor)
@@ -181,14 +198,24 @@ func (d *Draft) arrange() {
 	loaded := d.loaded
 	d.loaded = nil
 	counts := map[ClassNo]int{}
+	shared := map[ClassNo][]company{}
 	for a, entries := range loaded {
 		l := ledgerOf(entries)
 		for _, r := range l.runs {
 			counts[r.class]++
 		}
+		for _, e := range entries {
+			if e.mark.facts.is(sharedFact) {
+				shared[e.class] = append(shared[e.class], company{e.mark.utterance, a})
+			}
+		}
 		*d.next.ledgers.writable(uint32(a)) = l
 		d.next.actors = max(d.next.actors, uint32(a)+1)
 		delete(loaded, a)
+	}
+	for c, list := range shared {
+		slices.SortFunc(list, byUtterance)
+		*d.next.companies.writable(uint32(c)) = slices.Clip(slices.Compact(list))
 	}
 	for c, n := range counts {
 		*d.next.seats.writable(uint32(c)) = make([]seat, 0, n)

@@ -14,9 +14,11 @@ type Index struct {
 	ties      pages[*Ties]     // by class
 	answers   pages[[]ClassNo] // by question, in order
 	replies   pages[[]reply]   // by actor, see byOther
+	companies pages[[]company] // by class, see byUtterance
 	tied      bits             // classes that have ties
 	stances   int
 	actors    uint32 // one more than the greatest actor with a ledger
+	stamped   int32  // the day of the stamps, see AsOf
 	workbench *sync.Pool
 }
 
@@ -90,14 +92,6 @@ func (l *ledger) on(c ClassNo) []mark {
 		return l.of(i)
 	}
 	return nil
-}
-
-// stampOn is where the ledger's actor stands on its i-th class on a day.
-func (l *ledger) stampOn(i int, day int32) stamp {
-	if day == now {
-		return l.runs[i].stamp()
-	}
-	return effective(l.of(i), day).stamp()
 }
 
 // Stances is the number of votes that the index holds. A stance of a spokesman

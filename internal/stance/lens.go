@@ -55,12 +55,16 @@ func (l lens) holdsReply(r reply) bool {
 // scope, stamped as of the day. Runs that amount to nothing may be among them.
 func (ix *Index) view(a ActorNo, at lens) []run {
 	l := ix.ledgers.at(uint32(a))
-	if !at.scope.narrow && at.day == now {
+	if !at.scope.narrow && at.day == ix.stamped {
 		return l.runs
 	}
 	var seen []run
 	l.within(at.scope, func(i int) {
-		seen = append(seen, l.runs[i].with(l.stampOn(i, at.day)))
+		r := l.runs[i]
+		if at.day != ix.stamped {
+			r = r.with(effective(l.of(i), at.day).stamp())
+		}
+		seen = append(seen, r)
 	})
 	return seen
 }

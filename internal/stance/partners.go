@@ -44,8 +44,7 @@ func (c counts) alignment(a, b ActorNo) Alignment {
 	return Alignment{A: a, B: b, Agreed: c.of(Agreement), Disagreed: c.of(Disagreement), Qualified: c.of(Qualification)}
 }
 
-// row is what each stamp adds for somebody whose own stamp is given. A seat may
-// share its words where both stamps say so; those are looked at one by one.
+// row is what each stamp adds for somebody whose own stamp is given.
 type row [1 << stampBits]counts
 
 var rows = makeRows()
@@ -54,7 +53,7 @@ func makeRows() (all [1 << stampBits]row) {
 	for mine := range all {
 		for theirs := range all[mine] {
 			a, b := stamp(mine), stamp(theirs)
-			if a.code() < codeCount && b.code() < codeCount && !(a.shared() && b.shared()) {
+			if a.code() < codeCount && b.code() < codeCount {
 				all[mine][theirs] = point(judge(a.code(), b.code()))
 			}
 		}
@@ -145,41 +144,23 @@ func (ix *Index) meetClass(ctx context.Context, me *party, r run, at lens, w *wo
 		}
 		w.counts[b] += add
 	}
-	if r.stamp().shared() {
-		ix.meetShared(me, r, seats, at, w)
-	} else {
-		w.forget(me.actor, row[r.stamp()])
-	}
+	w.counts[me.actor] -= row[r.stamp()] // it met itself
+	ix.takeBack(me, r, seats, at, w)
 	return nil
 }
 
-// forget takes back what an actor counted for meeting itself.
-func (w *workbench) forget(a ActorNo, c counts) { w.counts[a] -= c }
-
-// meetShared counts the meetings in which both may rest on the same words.
-func (ix *Index) meetShared(me *party, r run, seats []seat, at lens, w *workbench) {
-	for _, s := range seats {
-		if !s.stamp().shared() || s.actor() == me.actor {
-			continue
-		}
-		kind := judge(r.stamp().code(), s.stamp().code())
-		if kind != 0 && ix.independentOn(me, r.class, s.actor(), r.class, at) {
-			w.add(s.actor(), point(kind))
+// takeBack uncounts the meetings of two who rest on the same words.
+func (ix *Index) takeBack(me *party, r run, seats []seat, at lens, w *workbench) {
+	for _, b := range ix.dependants(me, r, r.class, at) {
+		if i, found := slices.BinarySearchFunc(seats, b, byActor); found {
+			w.counts[b] -= rows[r.stamp()][seats[i].stamp()]
 		}
 	}
-}
-
-// independentOn is [Independent] of an actor's position on one class and
-// another's on another.
-func (ix *Index) independentOn(me *party, on ClassNo, b ActorNo, theirs ClassNo, at lens) bool {
-	p := pair{index: ix, a: *me, b: party{actor: b, ledger: ix.ledgers.at(uint32(b))}, at: at}
-	mine, others := p.standing(&p.a, on).Utterances, p.standing(&p.b, theirs).Utterances
-	return hasOther(mine, others) && hasOther(others, mine)
 }
 
 // walk gives the seats of a class, to be read through once.
 func (ix *Index) walk(ctx context.Context, c ClassNo, at lens, w *workbench) ([]seat, error) {
-	if at.day == now {
+	if at.day == ix.stamped {
 		seats := ix.seats.at(uint32(c))
 		return seats, w.rest(ctx, len(seats))
 	}
@@ -248,21 +229,15 @@ func (ix *Index) meetKnot(ctx context.Context, me *party, r run, at lens, w *wor
 		if err != nil {
 			return err
 		}
+		kinds, dependants := ix.kindsOn(r, c), ix.dependants(me, r, c, at)
 		for _, s := range seats {
-			if s.actor() == me.actor || s.stamp().code() == silent {
-				continue
-			}
-			if kind := ix.judgeOn(r, c, s.stamp().code()); kind != 0 && ix.apart(me, r, s, c, at) {
+			kind := kinds[s.stamp().code()]
+			if kind != 0 && s.actor() != me.actor && !slices.Contains(dependants, s.actor()) {
 				found(meeting{s.actor(), finding{kind: kind, a: r.class, b: c}})
 			}
 		}
 	}
 	return nil
-}
-
-// apart reports whether a position and a seat can make a point.
-func (ix *Index) apart(me *party, r run, s seat, on ClassNo, at lens) bool {
-	return !r.stamp().shared() || !s.stamp().shared() || ix.independentOn(me, r.class, s.actor(), on, at)
 }
 
 // excluding is a class and all that exclude something said on it, in scope.

@@ -1,6 +1,9 @@
 package stance
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // plain reports whether a class is tied to nothing but other answers to one
 // question, none of which is tied to anything else: then the question's points
@@ -58,10 +61,10 @@ func (ix *Index) meetQuestion(ctx context.Context, me *party, runs []run, at len
 			if err != nil {
 				return err
 			}
-			kinds := ix.kindsOn(r, c)
+			kinds, dependants := ix.kindsOn(r, c), ix.dependants(me, r, c, at)
 			for _, s := range seats {
 				kind := kinds[s.stamp().code()]
-				if kind <= w.worst[s.actor()] || !ix.apart(me, r, s, c, at) {
+				if kind <= w.worst[s.actor()] || slices.Contains(dependants, s.actor()) {
 					continue
 				}
 				if w.worst[s.actor()] == 0 {

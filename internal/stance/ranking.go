@@ -72,7 +72,7 @@ func (ix *Index) Cost(a ActorNo, l Lens) int {
 			cost += len(ix.seats.at(uint32(other)))
 		}
 	})
-	if at.day != now {
+	if at.day != ix.stamped {
 		cost *= 32 // each of them has to be worked out
 	}
 	return cost
