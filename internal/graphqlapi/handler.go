@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	graphql "github.com/graph-gophers/graphql-go"
+	gqlerrors "github.com/graph-gophers/graphql-go/errors"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"onrecord/internal/record"
@@ -22,6 +23,7 @@ import (
 // SchemaOptions is one.
 type Executor interface {
 	Exec(ctx context.Context, query, operation string, variables map[string]any) *graphql.Response
+	ValidateWithVariables(query string, variables map[string]any) []*gqlerrors.QueryError
 }
 
 // Config is everything that a handler is made of.
@@ -231,8 +233,19 @@ func (h *Handler) execute(x *exchange, p *plan) *answer {
 	if x.edition.Bind != nil {
 		bound = x.edition.Bind(bound)
 	}
-	response := h.config.Executor.Exec(bound, x.call.query, x.call.operation, p.variables)
-	return h.render(x, p, response)
+	return h.render(x, p, h.run(bound, x.call, p))
+}
+
+// run executes a document, in other words where the executor would misread it,
+// once it is found valid in its own.
+func (h *Handler) run(ctx context.Context, c *call, p *plan) *graphql.Response {
+	if p.flat == "" {
+		return h.config.Executor.Exec(ctx, c.query, c.operation, p.variables)
+	}
+	if faults := h.config.Executor.ValidateWithVariables(c.query, p.variables); len(faults) > 0 {
+		return &graphql.Response{Errors: faults}
+	}
+	return h.config.Executor.Exec(ctx, p.flat, c.operation, p.variables)
 }
 
 // mostFaults bounds the errors of one answer: a page of a hundred items can

@@ -20,6 +20,9 @@ type plan struct {
 	// variables are coerced to what the executor understands. They belong to the
 	// plan, because the executor writes into them.
 	variables map[string]any
+	// flat is the document in words that the executor does not misread, where it
+	// needs any.
+	flat string
 }
 
 func newPlanner(sdl string, limits Limits) (*planner, error) {
@@ -58,7 +61,11 @@ func (p *planner) plan(c *call) (*plan, *fault) {
 	if f := p.measure(document, operation, variables); f != nil {
 		return nil, f
 	}
-	return &plan{kind: operation.Operation, variables: variables}, nil
+	flat, f := p.newScale(document, variables).flat(document)
+	if f != nil {
+		return nil, f
+	}
+	return &plan{kind: operation.Operation, variables: variables, flat: flat}, nil
 }
 
 // countTokens counts up to the first error, which the parser will report.
