@@ -24,14 +24,22 @@ type importCommand struct {
 	dataFlag
 	Author string   `help:"Who makes the change; the default is your user name." env:"ONRECORD_AUTHOR" placeholder:"NAME"`
 	Base   string   `help:"Address under which the ids of quads are written, as given to export." env:"ONRECORD_EXPORT_BASE" placeholder:"URL"`
-	Files  []string `arg:"" name:"file" help:"Dossiers (.yaml, .yml) or quads (.nq)."`
+	Files  []string `arg:"" name:"file" help:"Dossiers (.yaml, .yml), record streams (.jsonl, .jsonl.gz) or quads (.nq)."`
+}
+
+// isQuads and isStream tell files by the end of their name; all others are
+// dossiers.
+func isQuads(name string) bool { return strings.EqualFold(filepath.Ext(name), ".nq") }
+
+func isStream(name string) bool {
+	return strings.EqualFold(filepath.Ext(strings.TrimSuffix(name, ".gz")), ".jsonl")
 }
 
 // Run imports dossiers together, because they may refer to one another, and
-// each file of quads by itself.
+// each file of quads or records by itself.
 func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
-	isQuads := func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".nq") }
-	dossiers := slices.DeleteFunc(slices.Clone(i.Files), isQuads)
+	isRecords := func(name string) bool { return isQuads(name) || isStream(name) }
+	dossiers := slices.DeleteFunc(slices.Clone(i.Files), isRecords)
 	sources, closeSources, err := readSources(dossiers)
 	if err != nil {
 		return err
@@ -39,10 +47,10 @@ func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
 	defer func() { err = errors.Join(err, closeSources()) }()
 	return i.withGraph(ctx, func(g *graph.Graph, _ *quadstore.Records) error {
 		for _, name := range i.Files {
-			if !isQuads(name) {
+			if !isRecords(name) {
 				continue
 			}
-			if err := i.importQuads(ctx, c, g, name); err != nil {
+			if err := i.importRecords(ctx, c, g, name); err != nil {
 				return err
 			}
 		}
@@ -188,16 +196,20 @@ func commit(ctx context.Context, g *graph.Graph, author, message string, change 
 	return g.Commit(ctx, by, change)
 }
 
-// importQuads reads records from N-Quads, as export writes them, and puts them
-// as one changeset.
-func (i *importCommand) importQuads(ctx context.Context, c *console, g *graph.Graph, name string) error {
+// importRecords reads records from N-Quads, as export writes them, or from a
+// record stream, and puts them as one changeset.
+func (i *importCommand) importRecords(ctx context.Context, c *console, g *graph.Graph, name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	records := dossier.ReadStream(ctx, name, f)
+	if isQuads(name) {
+		records = quads.Records(quads.Contract(quads.ReadNQuads(ctx, bufio.NewReader(f)), i.Base))
+	}
 	var change record.Change
-	for r, err := range quads.Records(quads.Contract(quads.ReadNQuads(ctx, bufio.NewReader(f)), i.Base)) {
+	for r, err := range records {
 		if err != nil {
 			return fmt.Errorf("import %s: %w", name, err)
 		}

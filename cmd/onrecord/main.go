@@ -30,12 +30,13 @@ const (
 // commands is the grammar of the command line. Every flag has an environment
 // variable of the same name.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Serve the graph over GraphQL. An empty store gets the embedded dossiers."`
-	Import  importCommand  `cmd:"" help:"Add dossiers (YAML) to the store, all of them as one changeset, or quads (N-Quads), each file as one."`
-	Export  exportCommand  `cmd:"" help:"Write the graph as N-Quads in canonical order."`
-	Check   checkCommand   `cmd:"" help:"Check dossiers, or the store, against the integrity rules."`
-	Query   queryCommand   `cmd:"" help:"Run a Gizmo query on the store, read-only."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Serve the graph over GraphQL. An empty store gets the embedded dossiers."`
+	Import   importCommand   `cmd:"" help:"Add dossiers (YAML) to the store, all of them as one changeset, or quads (N-Quads), each file as one."`
+	Export   exportCommand   `cmd:"" help:"Write the graph as N-Quads in canonical order."`
+	Check    checkCommand    `cmd:"" help:"Check dossiers, or the store, against the integrity rules."`
+	Query    queryCommand    `cmd:"" help:"Run a Gizmo query on the store, read-only."`
+	Generate generateCommand `cmd:"" help:"Write an invented graph of any size as a record stream, for measurements."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // console is where a command reads and writes.
