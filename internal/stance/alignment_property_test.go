@@ -102,14 +102,14 @@ func expectMatrix(t *rapid.T, ix *Index, l Lens, o *oracle) {
 }
 
 // rankedByTheBook sorts every partner whole.
-func rankedByTheBook(o *oracle, a int, w Wanted) []string {
+func rankedByTheBook(o *oracle, a int, w Wanted, kinds Kinds) []string {
 	type line struct {
 		sum  Alignment
 		rank Rank
 	}
 	var lines []line
 	for b := range worldActors {
-		if !w.Kinds.Has(o.kinds[a]) || !w.Kinds.Has(o.kinds[b]) {
+		if !kinds.Has(o.kinds[a]) || !kinds.Has(o.kinds[b]) {
 			continue
 		}
 		sum := o.sum(a, b)
@@ -145,20 +145,20 @@ func someKinds(t *rapid.T) Kinds {
 }
 
 func expectRanking(t *rapid.T, ix *Index, l Lens, o *oracle) {
+	kinds := someKinds(t)
 	w := Wanted{
-		Lens:      l,
 		Kind:      rapid.SampledFrom([]AlignmentKind{Agreement, Disagreement, Qualification}).Draw(t, "wanted"),
 		Basis:     rapid.SampledFrom([]Basis{AnyBasis, Computed, StatedOnly}).Draw(t, "basis"),
 		MinShared: rapid.IntRange(0, 2).Draw(t, "at least"),
-		Kinds:     someKinds(t),
 	}
 	first := rapid.IntRange(1, worldActors).Draw(t, "page")
 	for a := range worldActors {
-		want := rankedByTheBook(o, a, w)
-		r, err := ix.Alignments(t.Context(), o, ActorNo(a), w)
+		want := rankedByTheBook(o, a, w, kinds)
+		circle, err := ix.Circle(t.Context(), o, ActorNo(a), Around{Lens: l, Kinds: kinds})
 		if err != nil {
 			t.Fatal(err)
 		}
+		r := circle.Ranked(w)
 		var got []string
 		for page := r.Page(first, nil); len(page) > 0; page = r.Page(first, &page[len(page)-1].Rank) {
 			for _, p := range page {

@@ -125,19 +125,24 @@ func atEachSize(b *testing.B, run func(b *testing.B, p *public)) {
 	}
 }
 
+// read gives the twenty strongest alignments of each kind.
+func (p *public) read(b *testing.B, a ActorNo, l Lens, kinds ...AlignmentKind) {
+	circle, err := p.index.Circle(b.Context(), p, a, Around{Lens: l})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, k := range kinds {
+		circle.Ranked(Wanted{Kind: k, MinShared: 1}).Page(20, nil)
+	}
+}
+
 func BenchmarkAlignmentsOfSomeone(b *testing.B) {
 	atEachSize(b, func(b *testing.B, p *public) {
 		r, walked := rand.New(rand.NewPCG(2, 2)), 0
 		for b.Loop() {
 			a := p.someone(r)
 			walked += p.index.Cost(a, Lens{})
-			for _, k := range []AlignmentKind{Agreement, Disagreement} {
-				ranking, err := p.index.Alignments(b.Context(), p, a, Wanted{Kind: k, MinShared: 1})
-				if err != nil {
-					b.Fatal(err)
-				}
-				ranking.Page(20, nil)
-			}
+			p.read(b, a, Lens{}, Agreement, Disagreement)
 		}
 		b.ReportMetric(float64(walked)/float64(b.N), "positions/op")
 	})
@@ -149,11 +154,7 @@ func BenchmarkAlignmentsOfTheBusiest(b *testing.B) {
 			atEachSize(b, func(b *testing.B, p *public) {
 				a := ActorNo(p.number[0])
 				for b.Loop() {
-					ranking, err := p.index.Alignments(b.Context(), p, a, Wanted{Lens: Lens{AsOf: day(asOf)}, Kind: Disagreement, MinShared: 1})
-					if err != nil {
-						b.Fatal(err)
-					}
-					ranking.Page(20, nil)
+					p.read(b, a, Lens{AsOf: day(asOf)}, Disagreement)
 				}
 				b.ReportMetric(float64(p.index.Cost(a, Lens{})), "positions/op")
 			})
@@ -166,11 +167,7 @@ func BenchmarkAlignmentsInATopic(b *testing.B) {
 		r := rand.New(rand.NewPCG(2, 2))
 		l := Lens{Scope: p.topic(r), AsOf: day("2020-06")}
 		for b.Loop() {
-			ranking, err := p.index.Alignments(b.Context(), p, p.someone(r), Wanted{Lens: l, Kind: Agreement, MinShared: 1})
-			if err != nil {
-				b.Fatal(err)
-			}
-			ranking.Page(20, nil)
+			p.read(b, p.someone(r), l, Agreement)
 		}
 	})
 }
@@ -265,6 +262,16 @@ func BenchmarkCommit(b *testing.B) {
 	})
 }
 
+func BenchmarkAsOf(b *testing.B) {
+	atEachSize(b, func(b *testing.B, p *public) {
+		for b.Loop() {
+			if _, err := p.index.AsOf(b.Context(), day("2020-06")); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
 // BenchmarkLoad also tells what an index weighs.
 func BenchmarkLoad(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
@@ -295,7 +302,7 @@ func BenchmarkCancelled(b *testing.B) {
 		for b.Loop() {
 			ctx, cancel := context.WithCancel(b.Context())
 			cancel()
-			if _, err := p.index.Alignments(ctx, p, ActorNo(p.number[0]), Wanted{Kind: Agreement}); err == nil {
+			if _, err := p.index.Circle(ctx, p, ActorNo(p.number[0]), Around{}); err == nil {
 				b.Fatal("answered although nobody waits")
 			}
 		}

@@ -60,7 +60,7 @@ func (ix *Index) Active(ctx context.Context, actors Actors, l Lens, kinds Kinds,
 	var all []Activity
 	for _, a := range w.touched {
 		if kinds.Has(actors.Kind(a)) {
-			all = append(all, Activity{a, int(w.counts[a])})
+			all = append(all, Activity{a, int(w.counts[a] &^ haveMet)})
 		}
 	}
 	slices.SortFunc(all, func(x, y Activity) int {

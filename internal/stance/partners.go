@@ -20,12 +20,15 @@ type workbench struct {
 func newWorkbench() *sync.Pool { return &sync.Pool{New: func() any { return &workbench{} }} }
 
 // counts packs the computed points of a pair: 21 bits for each kind, enough for
-// two million disputes.
+// two million disputes, and one that says that the pair has met, so that it is
+// noted once even where what was counted is taken back.
 type counts uint64
 
 const (
 	countBits = 21
 	countMask = 1<<countBits - 1
+
+	haveMet counts = 1 << (3 * countBits)
 )
 
 // point is what one more point of a kind adds.
@@ -98,6 +101,7 @@ func (ix *Index) giveBack(w *workbench) {
 func (w *workbench) add(b ActorNo, c counts) {
 	if w.counts[b] == 0 {
 		w.touched = append(w.touched, b)
+		c += haveMet
 	}
 	w.counts[b] += c
 }
@@ -141,6 +145,7 @@ func (ix *Index) meetClass(ctx context.Context, me *party, r run, at lens, w *wo
 		b := s.actor()
 		if w.counts[b] == 0 {
 			w.touched = append(w.touched, b)
+			add += haveMet
 		}
 		w.counts[b] += add
 	}

@@ -42,8 +42,8 @@ func (ix *Index) Path(ctx context.Context, actors Actors, r Route) ([]ActorNo, e
 	for _, k := range r.Through {
 		s.wanted[k] = true
 	}
-	s.out.start(r.From)
-	s.back.start(r.To)
+	s.out.start(r.From, ix.actors)
+	s.back.start(r.To, ix.actors)
 	return s.run(ctx)
 }
 
@@ -62,20 +62,40 @@ type search struct {
 
 // wave is what was reached from one end.
 type wave struct {
-	level    []ActorNo
-	distance map[ActorNo]int
-	parent   map[ActorNo]ActorNo
+	// level is who was reached last: those reached from one actor together, in
+	// the order of these actors. Each family is put in order only when that is
+	// asked for; most searches end before.
+	level    [][]ActorNo
+	distance []uint8 // by actor, one more than the hops; zero: not reached
+	parent   []ActorNo
 	depth    int
 }
 
-func (w *wave) start(a ActorNo) {
-	w.level = []ActorNo{a}
-	w.distance = map[ActorNo]int{a: 0}
-	w.parent = map[ActorNo]ActorNo{}
+func (w *wave) start(a ActorNo, actors uint32) {
+	n := max(actors, uint32(a)+1)
+	w.level = [][]ActorNo{{a}}
+	w.distance = make([]uint8, n)
+	w.parent = make([]ActorNo, n)
+	w.distance[a] = 1
+}
+
+// at reports whether an actor is so many hops away.
+func (w *wave) at(a ActorNo, hops int) bool {
+	return int(a) < len(w.distance) && int(w.distance[a]) == hops+1
+}
+
+// reach notes the first way to an actor; it is false where there is one already.
+func (w *wave) reach(b, from ActorNo) bool {
+	if w.distance[b] != 0 {
+		return false
+	}
+	w.distance[b] = w.distance[from] + 1
+	w.parent[b] = from
+	return true
 }
 
 func (s *search) run(ctx context.Context) ([]ActorNo, error) {
-	for s.out.depth+s.back.depth < s.route.MaxLength {
+	for s.out.depth+s.back.depth < min(s.route.MaxLength, longestPath) {
 		if len(s.out.level) == 0 || len(s.back.level) == 0 {
 			return nil, nil
 		}
@@ -94,11 +114,16 @@ func (s *search) run(ctx context.Context) ([]ActorNo, error) {
 	return nil, nil
 }
 
+// longestPath is what the width of distances allows.
+const longestPath = 250
+
 // cost estimates what expanding a level takes.
-func (s *search) cost(level []ActorNo) int {
+func (s *search) cost(level [][]ActorNo) int {
 	cost := 0
-	for _, a := range level {
-		cost += len(s.index.ledgers.at(uint32(a)).runs)
+	for _, family := range level {
+		for _, a := range family {
+			cost += len(s.index.ledgers.at(uint32(a)).runs)
+		}
 	}
 	return cost
 }
@@ -106,65 +131,71 @@ func (s *search) cost(level []ActorNo) int {
 // stepOut expands the level of the near end. It stops at the first actor who
 // meets the other side: no later one can begin a lesser path.
 func (s *search) stepOut(ctx context.Context) (middle ActorNo, met bool, err error) {
-	var next []ActorNo
-	for _, a := range s.out.level {
-		reached, err := s.neighbours(ctx, a)
-		if err != nil {
-			return 0, false, err
-		}
-		for _, b := range reached {
-			if d, there := s.back.distance[b]; there && d == s.back.depth {
+	var next [][]ActorNo
+	for _, family := range s.out.level {
+		slices.SortFunc(family, s.byID)
+		for _, a := range family {
+			reached, err := s.neighbours(ctx, a)
+			if err != nil {
+				return 0, false, err
+			}
+			b, met := s.least(reached, func(b ActorNo) bool { return s.back.at(b, s.back.depth) })
+			if met {
 				s.out.reach(b, a)
 				return b, true, nil
 			}
-		}
-		for _, b := range reached {
-			if s.mayPass(b) && s.out.reach(b, a) {
-				next = append(next, b)
-			}
+			next = s.out.grow(next, a, slices.DeleteFunc(reached, s.mayNotPass))
 		}
 	}
 	s.out.level, s.out.depth = next, s.out.depth+1
 	return 0, false, nil
 }
 
-// reach notes the first way to an actor; it is false where there is one already.
-func (w *wave) reach(b, from ActorNo) bool {
-	if _, known := w.distance[b]; known {
-		return false
+// grow adds to a level those who are reached from an actor for the first time.
+func (w *wave) grow(level [][]ActorNo, from ActorNo, reached []ActorNo) [][]ActorNo {
+	family := slices.DeleteFunc(reached, func(b ActorNo) bool { return !w.reach(b, from) })
+	if len(family) == 0 {
+		return level
 	}
-	w.distance[b] = w.distance[from] + 1
-	w.parent[b] = from
-	return true
+	return append(level, family)
 }
 
 // stepBack expands the level of the far end, whole: of those who meet the near
 // side the one with the least chain counts.
 func (s *search) stepBack(ctx context.Context) (middle ActorNo, met bool, err error) {
-	var next []ActorNo
-	for _, a := range s.back.level {
-		reached, err := s.neighbours(ctx, a)
-		if err != nil {
-			return 0, false, err
-		}
-		for _, b := range reached {
-			_, known := s.out.distance[b]
-			if (known || s.mayPass(b)) && s.back.reach(b, a) {
-				next = append(next, b)
+	var next [][]ActorNo
+	for _, family := range s.back.level {
+		for _, a := range family {
+			reached, err := s.neighbours(ctx, a)
+			if err != nil {
+				return 0, false, err
 			}
+			next = s.back.grow(next, a, slices.DeleteFunc(reached, func(b ActorNo) bool {
+				return b != s.route.From && s.mayNotPass(b)
+			}))
 		}
 	}
 	s.back.level, s.back.depth = next, s.back.depth+1
-	for _, a := range s.out.level {
-		if d, there := s.back.distance[a]; there && d == s.back.depth {
+	for _, family := range s.out.level {
+		if a, met := s.least(family, func(a ActorNo) bool { return s.back.at(a, s.back.depth) }); met {
 			return a, true, nil
 		}
 	}
 	return 0, false, nil
 }
 
-func (s *search) mayPass(a ActorNo) bool {
-	return s.route.Kinds.Has(s.actors.Kind(a)) && !slices.Contains(s.route.Excluding, a)
+// least is the one with the least id among those that are wanted.
+func (s *search) least(all []ActorNo, wanted func(ActorNo) bool) (least ActorNo, ok bool) {
+	for _, a := range all {
+		if wanted(a) && (!ok || s.byID(a, least) < 0) {
+			least, ok = a, true
+		}
+	}
+	return least, ok
+}
+
+func (s *search) mayNotPass(a ActorNo) bool {
+	return !s.route.Kinds.Has(s.actors.Kind(a)) || slices.Contains(s.route.Excluding, a)
 }
 
 // path puts the two halves together: back along the parents, and on by the least
@@ -176,23 +207,18 @@ func (s *search) path(ctx context.Context, middle ActorNo) ([]ActorNo, error) {
 		path = append(path, a)
 	}
 	slices.Reverse(path)
-	for a := middle; a != s.route.To; {
-		reached, err := s.neighbours(ctx, a)
+	for hops := int(s.back.distance[middle]) - 2; hops >= 0; hops-- {
+		reached, err := s.neighbours(ctx, path[len(path)-1])
 		if err != nil {
 			return nil, err
 		}
-		nearer := s.back.distance[a] - 1
-		n := slices.IndexFunc(reached, func(b ActorNo) bool {
-			d, there := s.back.distance[b]
-			return there && d == nearer
-		})
-		a = reached[n]
-		path = append(path, a)
+		next, _ := s.least(reached, func(b ActorNo) bool { return s.back.at(b, hops) })
+		path = append(path, next)
 	}
 	return path, nil
 }
 
-// neighbours are those who have a wanted point with an actor, by id.
+// neighbours are those who have a wanted point with an actor, each once.
 func (s *search) neighbours(ctx context.Context, a ActorNo) ([]ActorNo, error) {
 	cost := s.index.Cost(a, s.route.Lens)
 	if s.walked += cost; s.route.MaxWalk > 0 && s.walked > s.route.MaxWalk {
@@ -203,19 +229,18 @@ func (s *search) neighbours(ctx context.Context, a ActorNo) ([]ActorNo, error) {
 	if err := s.index.meetAll(ctx, a, s.at, w); err != nil {
 		return nil, err
 	}
-	var reached []ActorNo
+	reached := make([]ActorNo, 0, len(w.touched))
 	for _, b := range w.touched {
 		if b != a && s.has(w.counts[b]) {
 			reached = append(reached, b)
 		}
 	}
 	for _, r := range s.index.stated(a, s.at) {
-		if s.wanted[r.kind] {
+		if s.wanted[r.kind] && !slices.Contains(reached, r.other) {
 			reached = append(reached, r.other)
 		}
 	}
-	slices.SortFunc(reached, s.byID)
-	return slices.Compact(reached), nil
+	return reached, nil
 }
 
 func (s *search) byID(a, b ActorNo) int { return s.actors.ID(a).Compare(s.actors.ID(b)) }

@@ -20,30 +20,49 @@ const (
 	StatedOnly       // stated responses, those listed at computed points included
 )
 
-// Wanted selects among the alignments of an actor.
-type Wanted struct {
+// Circle is everybody with whom an actor has points, as one walk through the
+// index counts them. What takes time is to count; ranking by one kind and by
+// another costs little, and a page less.
+type Circle struct {
+	index    *Index
+	actors   Actors
+	actor    ActorNo
+	lens     lens
+	partners []partner
+}
+
+type partner struct {
+	actor  ActorNo
+	counts counts
+	stated statement
+}
+
+// Around selects whom a circle takes in.
+type Around struct {
 	Lens
-	Kind  AlignmentKind
-	Basis Basis
-	// MinShared is how many points there must be at least: computed ones, and
-	// with a basis other than Computed also those that are responses by
-	// themselves.
-	MinShared int
-	// Kinds of actors to be ranked; zero: people and institutions.
+	// Kinds of actors; zero: people and institutions.
 	Kinds Kinds
 	// MaxWalk bounds the work: a question that would meet more than this many
 	// positions is record.ErrTooLarge before it is begun. Zero: no bound.
 	MaxWalk int
 }
 
+// Wanted selects and ranks the alignments of a circle.
+type Wanted struct {
+	Kind  AlignmentKind
+	Basis Basis
+	// MinShared is how many points there must be at least: computed ones, and
+	// with a basis other than Computed also those that are responses by
+	// themselves.
+	MinShared int
+}
+
 // Ranking is the alignments of one actor that have a point of a kind. It is
 // ordered as far as it is read, so that the first page of a hub's fifty thousand
 // does not wait for the last. It is safe for use by several goroutines.
 type Ranking struct {
-	index  *Index
-	actor  ActorNo
-	wanted Wanted
-	actors Actors
+	circle *Circle
+	kind   AlignmentKind
 	all    []ranked
 }
 
@@ -51,9 +70,7 @@ type Ranking struct {
 // counts are equal.
 type ranked struct {
 	strength float64
-	partner  ActorNo
-	counts   counts
-	stated   int32
+	partner  *partner
 }
 
 // Cost is how many positions would have to be met to count one actor's points
@@ -78,34 +95,43 @@ func (ix *Index) Cost(a ActorNo, l Lens) int {
 	return cost
 }
 
-// Alignments ranks those with whom an actor has points of a kind, by the 95%
-// lower bound of the kind's share, then by count, then by name, then by id.
-func (ix *Index) Alignments(ctx context.Context, actors Actors, a ActorNo, w Wanted) (*Ranking, error) {
-	r := &Ranking{index: ix, actor: a, wanted: w, actors: actors}
+// Circle counts an actor's points with everybody else.
+func (ix *Index) Circle(ctx context.Context, actors Actors, a ActorNo, w Around) (*Circle, error) {
+	c := &Circle{index: ix, actors: actors, actor: a, lens: w.focus()}
 	if !w.Kinds.Has(actors.Kind(a)) {
-		return r, nil
+		return c, nil
 	}
 	if err := ix.refuse(a, w); err != nil {
 		return nil, err
 	}
 	bench := ix.bench()
 	defer ix.giveBack(bench)
-	if err := ix.meetAll(ctx, a, w.focus(), bench); err != nil {
+	if err := ix.meetAll(ctx, a, c.lens, bench); err != nil {
 		return nil, err
 	}
-	replied := ix.replied(a, w.focus())
-	for _, b := range bench.touched {
-		if _, known := replied[b]; !known {
-			r.enter(b, bench.counts[b], statement{})
-		}
-	}
-	for b, s := range replied {
-		r.enter(b, bench.counts[b], s)
-	}
-	return r, nil
+	c.enter(bench, ix.replied(a, c.lens), w.Kinds)
+	return c, nil
 }
 
-func (ix *Index) refuse(a ActorNo, w Wanted) error {
+// enter takes in those who were counted and those who only replied.
+func (c *Circle) enter(w *workbench, replied map[ActorNo]statement, kinds Kinds) {
+	c.partners = make([]partner, 0, len(w.touched)+len(replied))
+	admit := func(b ActorNo) {
+		if b != c.actor && kinds.Has(c.actors.Kind(b)) {
+			c.partners = append(c.partners, partner{b, w.counts[b], replied[b]})
+		}
+	}
+	for _, b := range w.touched {
+		admit(b)
+	}
+	for b := range replied {
+		if w.counts[b] == 0 {
+			admit(b)
+		}
+	}
+}
+
+func (ix *Index) refuse(a ActorNo, w Around) error {
 	if w.MaxWalk == 0 {
 		return nil
 	}
@@ -118,7 +144,7 @@ func (ix *Index) refuse(a ActorNo, w Wanted) error {
 // statement is what two actors stated to one another.
 type statement struct {
 	kinds [Disagreement + 1]bool
-	alone int // points that are responses by themselves
+	alone int32 // points that are responses by themselves
 }
 
 // replied are those with whom an actor exchanged stated responses.
@@ -131,7 +157,7 @@ func (ix *Index) replied(a ActorNo, at lens) map[ActorNo]statement {
 	for _, r := range all {
 		s, known := by[r.other]
 		if !known {
-			s.alone = ix.pair(a, r.other, at).standAlone()
+			s.alone = int32(ix.pair(a, r.other, at).standAlone())
 		}
 		s.kinds[r.kind] = true
 		by[r.other] = s
@@ -139,22 +165,50 @@ func (ix *Index) replied(a ActorNo, at lens) map[ActorNo]statement {
 	return by
 }
 
-// enter puts a partner into the ranking, if it is wanted.
-func (r *Ranking) enter(b ActorNo, c counts, s statement) {
-	w := &r.wanted
-	points, has := c.shared(), c.of(w.Kind) > 0
+// Ranked are the alignments with a point of a kind, by the 95% lower bound of the
+// kind's share, then by count, then by name, then by id.
+func (c *Circle) Ranked(w Wanted) *Ranking {
+	r := &Ranking{circle: c, kind: w.Kind, all: make([]ranked, 0, len(c.partners))}
+	for i := range c.partners {
+		p := &c.partners[i]
+		if w.takes(p) {
+			of, shared := p.counts.of(w.Kind), p.counts.shared()
+			r.all = append(r.all, ranked{strength(of, shared), p})
+		}
+	}
+	return r
+}
+
+func (w *Wanted) takes(p *partner) bool {
+	points, computed, stated := p.counts.shared(), p.counts.of(w.Kind) > 0, p.stated.kinds[w.Kind]
 	switch w.Basis {
+	case Computed:
+		return computed && points >= w.MinShared
 	case StatedOnly:
-		has = s.kinds[w.Kind]
-		points += s.alone
-	case AnyBasis:
-		has = has || s.kinds[w.Kind]
-		points += s.alone
+		return stated && points+int(p.stated.alone) >= w.MinShared
 	}
-	if !has || points < w.MinShared || b == r.actor || !w.Kinds.Has(r.actors.Kind(b)) {
-		return
+	return (computed || stated) && points+int(p.stated.alone) >= w.MinShared
+}
+
+// strengths are the bounds of small counts, which nearly all pairs have.
+var strengths = makeStrengths()
+
+const fewPoints = 48
+
+func makeStrengths() (all [fewPoints][fewPoints]float64) {
+	for n := range all {
+		for k := range n + 1 {
+			all[n][k] = Wilson(k, n)
+		}
 	}
-	r.all = append(r.all, ranked{Wilson(c.of(w.Kind), c.shared()), b, c, int32(s.alone)})
+	return all
+}
+
+func strength(of, shared int) float64 {
+	if shared < fewPoints {
+		return strengths[shared][of]
+	}
+	return Wilson(of, shared)
 }
 
 // Len is the number of alignments.
@@ -207,31 +261,33 @@ func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
 }
 
 func (r *Ranking) alignment(x ranked) Alignment {
-	sum := x.counts.alignment(r.actor, x.partner)
-	sum.Stated = int(x.stated)
-	sum.Grounded = r.index.pair(r.actor, x.partner, r.wanted.focus()).grounded()
+	c := r.circle
+	sum := x.partner.counts.alignment(c.actor, x.partner.actor)
+	sum.Stated = int(x.partner.stated.alone)
+	sum.Grounded = c.index.pair(c.actor, x.partner.actor, c.lens).grounded()
 	return sum
 }
 
 func (r *Ranking) rank(x ranked) Rank {
-	return Rank{x.strength, x.counts.of(r.wanted.Kind), r.actors.Name(x.partner), r.actors.ID(x.partner)}
+	b := x.partner.actor
+	return Rank{x.strength, x.partner.counts.of(r.kind), r.circle.actors.Name(b), r.circle.actors.ID(b)}
 }
 
 // behind reports whether x comes after a rank, reading names only in ties.
 func (r *Ranking) behind(x ranked, after Rank) bool {
-	if c := cmp.Or(cmp.Compare(after.Strength, x.strength), cmp.Compare(after.Count, x.counts.of(r.wanted.Kind))); c != 0 {
+	if c := cmp.Or(cmp.Compare(after.Strength, x.strength), cmp.Compare(after.Count, x.partner.counts.of(r.kind))); c != 0 {
 		return c > 0
 	}
 	return r.rank(x).Compare(after) > 0
 }
 
 func (r *Ranking) compare(x, y ranked) int {
-	k := r.wanted.Kind
-	if c := cmp.Or(cmp.Compare(y.strength, x.strength), cmp.Compare(y.counts.of(k), x.counts.of(k))); c != 0 {
+	if c := cmp.Or(cmp.Compare(y.strength, x.strength), cmp.Compare(y.partner.counts.of(r.kind), x.partner.counts.of(r.kind))); c != 0 {
 		return c
 	}
-	return cmp.Or(
-		strings.Compare(r.actors.Name(x.partner), r.actors.Name(y.partner)),
-		r.actors.ID(x.partner).Compare(r.actors.ID(y.partner)),
-	)
+	actors, a, b := r.circle.actors, x.partner.actor, y.partner.actor
+	if c := strings.Compare(actors.Name(a), actors.Name(b)); c != 0 {
+		return c
+	}
+	return actors.ID(a).Compare(actors.ID(b))
 }
