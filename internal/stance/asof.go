@@ -13,8 +13,8 @@ import (
 func (ix *Index) AsOf(ctx context.Context, date record.Date) (*Index, error) {
 	past := *ix
 	past.stamped = lastDay(date)
-	past.seats = pages[[]seat]{}
-	past.ledgers = pages[ledger]{}
+	past.seats = ix.seats.blank()
+	past.ledgers = ix.ledgers.blank()
 	walked := 0
 	for a := range ix.actors {
 		old := ix.ledgers.at(a)
@@ -27,21 +27,19 @@ func (ix *Index) AsOf(ctx context.Context, date record.Date) (*Index, error) {
 				return nil, err
 			}
 		}
-		l := past.ledgers.writable(a)
+		l := past.ledgers.place(a)
 		l.marks, l.runs = old.marks, make([]run, len(old.runs))
 		for i, r := range old.runs {
 			l.runs[i] = r.with(effective(old.of(i), past.stamped).stamp())
 			past.seat(ActorNo(a), l.runs[i], len(ix.seats.at(uint32(r.class))))
 		}
 	}
-	past.seats.seal()
-	past.ledgers.seal()
 	return &past, ctx.Err()
 }
 
 // seat appends an actor to a class that will have so many: actors come in order.
 func (ix *Index) seat(a ActorNo, r run, of int) {
-	list := ix.seats.writable(uint32(r.class))
+	list := ix.seats.place(uint32(r.class))
 	if *list == nil {
 		*list = make([]seat, 0, of)
 	}

@@ -1,7 +1,7 @@
 // Package stance derives from the record who stands where: effective positions,
-// changes of mind, tallies, and which claims count as one. It holds rules only;
-// it knows no store and no graph. Whoever owns the adjacency flattens it into
-// [Vote] values and asks.
+// changes of mind, tallies, which claims count as one, and who agrees with whom.
+// It knows no store and no graph. Whoever owns the adjacency flattens it into
+// [Vote] values and asks the rules, or keeps an [Index] of them.
 //
 // # What stands
 //
@@ -59,6 +59,62 @@
 // make a claim the opposite of itself are refused as a [Contradiction].
 // CONFLICTING and BROADER join nothing: two conflicting claims can both be
 // opposed.
+//
+// # Agreement
+//
+// Two actors meet in a dispute: a question, or a class of claims that answers
+// none. [Judge] says how two positions on one class stand to one another, and
+// [JudgeRivals] how two do that support different answers to one question, or
+// conflicting claims. Each is a [Finding]; what is found in one dispute makes one
+// [Point], of the least agreeing kind. Conflicting claims of different disputes
+// make no further point where one of the disputes has one: the finding is listed
+// there, and lowers its kind. Where neither has one it is a point by itself.
+//
+// Two positions make a finding only where each rests on words that are not also
+// the other's. A stated response is listed at the computed point of its dispute,
+// whatever it states, and is a point by itself where there is none; several
+// printings of its utterance are one point. An [Alignment] counts points, and
+// has a score only where they rest on two utterances of each side.
+//
+// # The index
+//
+// An [Index] answers about a whole graph what would take too long from votes:
+// who agrees most with somebody ([Index.Circle], which counts once and ranks by
+// any kind), what stands between two ([Index.Between], [Index.Points]), between
+// some ([Index.Matrix]), the shortest chain from one to another ([Index.Path])
+// and which groups there are ([Index.Camps]); all of it through a [Lens], in a
+// scope and as of a date. It names everything by the owner's numbers, so that
+// what it finds leads back to positions, quotes and documents.
+//
+// It never changes. A commit drafts the next one, and for each stance that it
+// touched, as it stood and as it stands, takes its votes out and puts them in:
+//
+//	draft := index.Draft()
+//	for _, st := range touched {
+//		base.eachVote(st, func(at stance.Place, _ *stance.Vote) { draft.Remove(at) })
+//		next.eachVote(st, draft.Add) // for its speaker, and for whom it was said
+//	}
+//	index = draft.Seal()
+//
+// A stance is touched when the stance, its quote, the quote's utterance or
+// document, or a correction of the quote or of another printing of the utterance
+// changes; and when its claim moves to another class, or is exchanged in it,
+// because a relation was judged otherwise. Replies are told in the same way. A
+// class is tied anew ([Draft.Tie]) when one of its claims comes to answer
+// another question, is in a CONFLICTING relation or leaves one, and when its
+// members change: then for the class that was and for that which is. Time and
+// memory go with the ledgers and classes that are touched, not with the graph.
+// A draft of [NewIndex] takes votes in any order and sorts them once.
+//
+// Positions that are only reported are told to nobody here, and so count
+// nowhere. Collectives and unnamed sources are told, and left out of circles and
+// chains unless they are asked for; the owner leaves them out of matrices.
+//
+// Camps are the communities of the signed graph whose weights are agreed minus
+// disagreed points, found by gonum's Louvain method for layers of opposite sign;
+// then everybody goes to the group that its own positions fit best. They are
+// told only where the groups found in one half of the disputes fit the other
+// half far better than chance would.
 //
 // # Conventions
 //

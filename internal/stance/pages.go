@@ -43,6 +43,21 @@ func (p *pages[T]) writable(i uint32) *T {
 	return &p.directory[n][i%pageSize]
 }
 
+// blank is an array of the same extent, of zero entries, to be filled through
+// place.
+func (p *pages[T]) blank() pages[T] {
+	next := pages[T]{directory: make([]*[pageSize]T, len(p.directory))}
+	for i, page := range p.directory {
+		if page != nil {
+			next.directory[i] = new([pageSize]T)
+		}
+	}
+	return next
+}
+
+// place is the entry at i of what blank made.
+func (p *pages[T]) place(i uint32) *T { return &p.directory[i/pageSize][i%pageSize] }
+
 // seal ends a draft: from now on every write goes to copies.
 func (p *pages[T]) seal() { p.owned = nil }
 
