@@ -262,6 +262,45 @@ func BenchmarkCommit(b *testing.B) {
 	})
 }
 
+// BenchmarkHub asks about one who spoke on fifty thousand claims, one of which
+// has a hundred thousand stances, and commits one more stance there.
+func BenchmarkHub(b *testing.B) {
+	d := NewIndex()
+	serial := 0
+	add := func(a ActorNo, c ClassNo) {
+		serial++
+		v := said("2025-01-01", record.Supports+record.Position(serial%2))
+		d.Add(Place{a, c, StanceNo(serial), UtteranceNo(serial)}, &v)
+	}
+	for i := range 100_000 {
+		add(ActorNo(i), 0)
+	}
+	for c := range 50_000 {
+		add(0, ClassNo(c))
+		add(ActorNo(1+c%1000), ClassNo(c))
+	}
+	p := &public{}
+	p.index = d.Seal()
+	b.Run("circle", func(b *testing.B) {
+		for b.Loop() {
+			p.read(b, 0, Lens{}, Agreement, Disagreement)
+		}
+	})
+	b.Run("circle in the past", func(b *testing.B) {
+		for b.Loop() {
+			p.read(b, 0, Lens{AsOf: day("2025-06")}, Agreement)
+		}
+	})
+	b.Run("commit", func(b *testing.B) {
+		for b.Loop() {
+			next := p.index.Draft()
+			v := said("2025-02-01", record.Supports)
+			next.Add(Place{0, 0, 1 << 24, 1 << 24}, &v)
+			next.Seal()
+		}
+	})
+}
+
 func BenchmarkAsOf(b *testing.B) {
 	atEachSize(b, func(b *testing.B, p *public) {
 		for b.Loop() {
