@@ -69,7 +69,10 @@ func (ix *Index) Camps(ctx context.Context, actors Actors, claims Claims, s Side
 	if err != nil {
 		return nil, err
 	}
-	return f.camps(claims, f.refine(groups), s.MinActors), nil
+	if groups, err = f.refine(ctx, groups); err != nil {
+		return nil, err
+	}
+	return f.camps(claims, groups, s.MinActors), nil
 }
 
 // field is the busiest actors of a scope and what stands between them.
@@ -196,16 +199,20 @@ func (f *field) lasting(ctx context.Context) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		sum += f.halves[1-i].fit(groups)
+		fit, err := f.halves[1-i].fit(ctx, groups)
+		if err != nil {
+			return false, err
+		}
+		sum += fit
 	}
 	return sum/1.4142135623730951 > 3, nil
 }
 
 // fit is how many standard deviations better groups fit than the same groups
 // with the actors shuffled. Zero where there is nothing to tell.
-func (s *signed) fit(groups [][]int) float64 {
+func (s *signed) fit(ctx context.Context, groups [][]int) (float64, error) {
 	if len(groups) < 2 {
-		return 0
+		return 0, nil
 	}
 	label := make([]int, s.size)
 	for g, members := range groups {
@@ -218,10 +225,13 @@ func (s *signed) fit(groups [][]int) float64 {
 	var of sample
 	shuffled := rand.New(rand.NewPCG(1, 2)) // the same question has the same answer
 	for range rehearsals {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		shuffled.Shuffle(len(label), func(i, j int) { label[i], label[j] = label[j], label[i] })
 		of.add(within(excess, label))
 	}
-	return of.deviations(observed)
+	return of.deviations(observed), nil
 }
 
 // excess is how much more each two agree than all do on average over as many

@@ -19,9 +19,9 @@ const attempts = 3
 // for them, and of disagreement, whose layer counts against them. Each is in the
 // order of the field, and they are in the order of their first members.
 func (f *field) groups(ctx context.Context, s *signed, attempts uint64) (best [][]int, err error) {
-	layers, any := s.layers()
-	if !any {
-		return nil, nil
+	layers, any, err := s.layers(ctx)
+	if err != nil || !any {
+		return nil, err
 	}
 	defer func() {
 		if given := recover(); given != nil {
@@ -62,10 +62,13 @@ func (p *patience) Uint64() uint64 {
 
 // layers are the agreeing and the disagreeing pairs. Any is false where there
 // are none of either.
-func (s *signed) layers() (layers community.UndirectedLayers, any bool) {
+func (s *signed) layers(ctx context.Context) (layers community.UndirectedLayers, any bool, err error) {
 	agreeing := simple.NewWeightedUndirectedGraph(0, 0)
 	disagreeing := simple.NewWeightedUndirectedGraph(0, 0)
 	for i := range s.size {
+		if err := ctx.Err(); err != nil {
+			return nil, false, err
+		}
 		agreeing.AddNode(simple.Node(i))
 		disagreeing.AddNode(simple.Node(i))
 		for j := range i {
@@ -80,7 +83,7 @@ func (s *signed) layers() (layers community.UndirectedLayers, any bool) {
 			any = any || w != 0
 		}
 	}
-	return community.UndirectedLayers{agreeing, disagreeing}, any
+	return community.UndirectedLayers{agreeing, disagreeing}, any, nil
 }
 
 func groupsOf(found community.ReducedMultiplex) [][]int {

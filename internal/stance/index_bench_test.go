@@ -2,13 +2,16 @@ package stance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sort"
 	"sync"
 	"testing"
+	"time"
 
 	"onrecord/internal/record"
 )
@@ -334,16 +337,46 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// BenchmarkCancelled measures how long a cancelled question of the busiest goes
-// on: what a caller waits for nothing.
+// BenchmarkCancelled measures how long questions go on after nobody waits any
+// more, cancelled at another moment each time.
 func BenchmarkCancelled(b *testing.B) {
-	atEachSize(b, func(b *testing.B, p *public) {
-		for b.Loop() {
-			ctx, cancel := context.WithCancel(b.Context())
-			cancel()
-			if _, err := p.index.Circle(ctx, p, ActorNo(p.number[0]), Around{}); err == nil {
-				b.Fatal("answered although nobody waits")
+	p := publics[1_000_000]()
+	scope := Lens{Scope: p.topic(rand.New(rand.NewPCG(2, 2)))}
+	for name, ask := range map[string]func(context.Context) error{
+		"circle": func(ctx context.Context) error {
+			_, err := p.index.Circle(ctx, p, ActorNo(p.number[0]), Around{Lens: Lens{AsOf: day("2020-06")}})
+			return err
+		},
+		"camps": func(ctx context.Context) error {
+			_, err := p.index.Camps(ctx, p, p, Sides{Lens: scope})
+			return err
+		},
+		"as of": func(ctx context.Context) error {
+			_, err := p.index.AsOf(ctx, day("2020-06"))
+			return err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			var all []time.Duration
+			for b.Loop() {
+				ctx, cancel := context.WithCancel(b.Context())
+				var at time.Time
+				timer := time.AfterFunc(time.Duration(len(all)%40)*2*time.Millisecond, func() { at = time.Now(); cancel() })
+				if err := ask(ctx); err != nil && !errors.Is(err, context.Canceled) {
+					b.Fatal(err)
+				}
+				if !timer.Stop() {
+					<-ctx.Done()
+					all = append(all, time.Since(at))
+				}
+				cancel()
 			}
-		}
-	})
+			slices.Sort(all)
+			if len(all) > 0 {
+				b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "p50-ms")
+				b.ReportMetric(float64(all[len(all)*95/100].Microseconds())/1000, "p95-ms")
+				b.ReportMetric(float64(all[len(all)-1].Microseconds())/1000, "max-ms")
+			}
+		})
+	}
 }

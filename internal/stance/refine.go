@@ -1,6 +1,7 @@
 package stance
 
 import (
+	"context"
 	"math"
 	"slices"
 )
@@ -11,9 +12,9 @@ const rounds = 20
 // refine lets every actor go to the group whose members' sides its own fit best,
 // until nobody moves. Pairs of actors share few claims, so the weights between
 // them are coarse; what a whole group says of a claim is known much better.
-func (f *field) refine(groups [][]int) [][]int {
+func (f *field) refine(ctx context.Context, groups [][]int) ([][]int, error) {
 	if len(groups) < 2 {
-		return groups
+		return groups, nil
 	}
 	label := make([]int, len(f.views))
 	polls := make([]map[ClassNo]poll, len(groups))
@@ -26,6 +27,9 @@ func (f *field) refine(groups [][]int) [][]int {
 	for range rounds {
 		moved := false
 		for i, view := range f.views {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			g := bestFit(view, polls, label[i])
 			if g == label[i] {
 				continue
@@ -39,7 +43,7 @@ func (f *field) refine(groups [][]int) [][]int {
 			break
 		}
 	}
-	return grouped(label, len(groups))
+	return grouped(label, len(groups)), nil
 }
 
 // bestFit is the group under which an actor's sides are the most likely, its own
