@@ -52,6 +52,7 @@ var soleImporters = map[string][]string{
 	"github.com/prometheus/client_golang": {"internal/server"},
 	"go.yaml.in/yaml/v3":                  {"internal/dossier", "seeds"},
 	"github.com/tidwall/btree":            {"internal/graph"},
+	"gonum.org/v1/gonum":                  {"internal/stance"},
 	"github.com/alecthomas/kong":          {"cmd/onrecord"},
 }
 
