@@ -228,9 +228,6 @@ type memoKey struct {
 // see record.Date.Key: 0 where no date is known.
 func (s *Snapshot) SortDate(r record.Record) int32 { return s.sortDate(r) }
 
-// SortName is the key by which lists of names are ordered.
-func SortName(r record.Record) string { return sortName(r) }
-
 // Sorted is a list of records in an order of the caller's, by a key that is
 // computed once for each; ties go by id.
 func Sorted[T any, K cmp.Ordered](l List[T], key func(*T) K, id func(*T) uuid.UUID) List[T] {

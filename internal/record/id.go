@@ -82,12 +82,6 @@ func ParseUUID(s string) (uuid.UUID, error) {
 	return u, nil
 }
 
-// ParseID reads the id of one kind of record, see [ParseUUID].
-func ParseID[T any](s string) (ID[T], error) {
-	u, err := ParseUUID(s)
-	return ID[T](u), err
-}
-
 // namespace is fixed for ever: every id that a dossier declares depends on it,
 // and two machines that import the same dossier must agree.
 var namespace = uuid.MustParse("6f6e7265-636f-5264-8e61-6d6573706163")

@@ -29,9 +29,6 @@ func NewCodePoints(text string) *CodePoints {
 	return c
 }
 
-// Len is the length in code points.
-func (c *CodePoints) Len() int { return c.length }
-
 // SHA256 is the hash of the whole text.
 func (c *CodePoints) SHA256() Hash { return c.hash }
 
