@@ -104,7 +104,10 @@ type met struct {
 	questions []int
 }
 
+// String is the same for equal findings, in whatever order their reasons were found.
 func (m met) String() string {
+	sort.Ints(m.relations)
+	sort.Ints(m.questions)
 	return fmt.Sprint(m.kind, " ", m.x, m.a.stances, m.a.utterances, " ", m.y, m.b.stances, m.b.utterances, " by ", m.relations, m.questions)
 }
 
@@ -457,7 +460,6 @@ func pointsByPackage(points []Point) string {
 			m.a = held{stances: ints(f.A.Evidence), utterances: ints(f.A.Utterances)}
 			m.b = held{stances: ints(f.B.Evidence), utterances: ints(f.B.Utterances)}
 			m.relations, m.questions = ints(f.Relations), ints(f.Questions)
-			sort.Ints(m.relations)
 			book.findings = append(book.findings, m)
 		}
 		for _, s := range p.Stated {
