@@ -124,6 +124,9 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 		"StancePosition":    record.Words[record.Position](),
 		"Verdict":           record.Words[record.Verdict](),
 		"VerificationState": record.Words[record.VerificationState](),
+		// Agreement is derived, and so no word of the record.
+		"AlignmentBasis": {"STATED", "COMPUTED"},
+		"AlignmentKind":  {"AGREEMENT", "DISAGREEMENT", "QUALIFICATION"},
 		// Orders belong to the contract alone.
 		"ActorOrder":    {"NAME", "MOST_QUOTED"},
 		"ClaimOrder":    {"NEWEST", "CONTESTED", "MOST_QUOTED"},

@@ -30,6 +30,7 @@ func emptySnapshot() *Snapshot {
 		orders: newOrders(),
 		words:  newWordIndex(),
 		memo:   newMemo(),
+		index:  stance.NewIndex().Seal(),
 	}
 	for i := range s.tables {
 		s.tables[i].owned = map[int]bool{}
@@ -60,7 +61,11 @@ func rebuild(revision record.Revision, records iter.Seq[record.Record]) (*Snapsh
 	d.sortLists()
 	d.next.words.load(d.words)
 	d.orderAll()
-	return d.finish()
+	if err := d.classify(); err != nil {
+		return nil, err
+	}
+	d.next.index = d.next.indexAll()
+	return d.seal(), nil
 }
 
 // eachPlaced visits all records of a rebuild, group by group: that is also the
@@ -133,10 +138,13 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 		return nil, err
 	}
 	d.linkAll(touched)
-	if !relates(change) {
-		return d.seal(), nil
+	if relates(change) {
+		if err := d.classify(); err != nil {
+			return nil, err
+		}
 	}
-	return d.finish()
+	d.next.index = d.indexNext(change, touched)
+	return d.seal(), nil
 }
 
 // relates reports whether a change may alter which claims count as one.
@@ -154,8 +162,8 @@ func relates(change record.Change) bool {
 	return false
 }
 
-// finish derives which claims count as one and seals the draft.
-func (d *draft) finish() (*Snapshot, error) {
+// classify derives which claims count as one.
+func (d *draft) classify() error {
 	s := d.next
 	classes, err := stance.Build(func(yield func(*record.ClaimRelation) bool) {
 		for r := range s.Each(record.KindClaimRelation) {
@@ -165,10 +173,10 @@ func (d *draft) finish() (*Snapshot, error) {
 		}
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim relations: %w", err)
+		return fmt.Errorf("claim relations: %w", err)
 	}
 	s.classes = classes
-	return d.seal(), nil
+	return nil
 }
 
 // seal ends the draft: what it gives may be published.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -64,6 +65,29 @@ func (c Scope) Holds(claim *record.Claim) bool {
 	return class == c.class
 }
 
+// claimsIn visits the claims in a scope that is narrower than everything.
+func (s *Snapshot) claimsIn(c Scope) iter.Seq[record.ClaimID] {
+	var in List[record.Claim]
+	switch {
+	case !c.topic.IsZero():
+		in = s.ClaimsOn(c.topic)
+	case !c.event.IsZero():
+		in = s.ClaimsAround(c.event)
+	case !c.question.IsZero():
+		in = s.ClaimsOf(c.question)
+	}
+	return func(yield func(record.ClaimID) bool) {
+		if !c.class.IsZero() && !yield(c.class) {
+			return
+		}
+		for claim := range in.All() {
+			if !yield(claim.ID) {
+				return
+			}
+		}
+	}
+}
+
 // Status is whether a quote still counts, from its corrections.
 func (s *Snapshot) Status(q *record.Quote) record.QuoteStatus {
 	return stance.Status(s.standingCorrections(q))
@@ -106,18 +130,23 @@ func (s *Snapshot) vote(st *record.Stance, q *record.Quote, actor record.ActorID
 }
 
 // votesOf are an actor's votes, by class of claims, within a scope, read from
-// the side of each class's representative.
+// the side of each class's representative. A class that has a claim in scope is
+// there whole: half of it would be another position.
 func (s *Snapshot) votesOf(actor record.ActorID, scope Scope) map[record.ClaimID][]stance.Vote {
 	byClass := map[record.ClaimID][]stance.Vote{}
 	for st := range s.StancesOf(actor).All() {
-		claim, q := Find(s, st.Claim), Find(s, st.Quote)
-		if !scope.Holds(claim) {
-			continue
-		}
 		class, exchanged := s.classes.Of(st.Claim)
-		byClass[class] = append(byClass[class], s.vote(st, q, actor, exchanged))
+		if s.holdsClass(scope, class) {
+			byClass[class] = append(byClass[class], s.vote(st, Find(s, st.Quote), actor, exchanged))
+		}
 	}
 	return byClass
+}
+
+func (s *Snapshot) holdsClass(scope Scope, class record.ClaimID) bool {
+	return scope.snapshot == nil || slices.ContainsFunc(s.classes.Members(class), func(m stance.Member) bool {
+		return scope.Holds(Find(s, m.Claim))
+	})
 }
 
 // Position is an actor's effective position on a claim's class on a date,
@@ -149,6 +178,45 @@ func (s *Snapshot) comparePositions(a, b Position) int {
 		return strings.Compare(a.Claim.Slug, b.Claim.Slug)
 	}
 	return a.Claim.ID.Compare(b.Claim.ID)
+}
+
+// PeoplePositions are the effective positions of people that rest on words they
+// said while at an institution, in the order of Positions. What they said at
+// other times, or whom they have joined since, is not the institution's.
+func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf record.Date) ([]Position, error) {
+	spoken := s.QuotesAt(at)
+	if spoken.Len() > mostSpokenAt {
+		return nil, fmt.Errorf("%w question: %d quotes were spoken at this institution, and at most %d are read for one answer; ask its people one by one", record.ErrTooLarge, spoken.Len(), mostSpokenAt)
+	}
+	people := map[record.ActorID]bool{}
+	for q := range spoken.All() {
+		if _, human := s.Actor(q.Speaker).(*record.Person); human {
+			people[q.Speaker] = true
+		}
+	}
+	saidThere := func(st *record.Stance) bool { return Find(s, st.Quote).Affiliation == at }
+	var all []Position
+	for person := range people {
+		for _, p := range s.Positions(person, scope, asOf) {
+			if slices.ContainsFunc(p.Evidence, saidThere) {
+				all = append(all, p)
+			}
+		}
+	}
+	slices.SortFunc(all, s.comparePeoplePositions)
+	return all, nil
+}
+
+// mostSpokenAt is how many quotes are read to find an institution's people.
+const mostSpokenAt = 50_000
+
+// comparePeoplePositions orders positions of several people on one claim by
+// their ids.
+func (s *Snapshot) comparePeoplePositions(a, b Position) int {
+	if c := s.comparePositions(a, b); c != 0 {
+		return c
+	}
+	return a.Actor.Compare(b.Actor)
 }
 
 // PositionDate is the key by which positions are ordered in time: that of their

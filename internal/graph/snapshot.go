@@ -34,6 +34,7 @@ type Snapshot struct {
 	orders   orders
 	words    wordIndex
 	classes  stance.Classes
+	index    *stance.Index
 	counts   [record.AnyActor]int
 	memo     *memo
 }

@@ -99,16 +99,24 @@ func (l *listing[T, N]) follows(item *T, key sortKey) bool {
 }
 
 func (l listing[T, N]) between(start, end int) *connection[T, N] {
-	edges := make([]*edge[T, N], 0, end-start)
-	all := make([]edge[T, N], end-start)
-	for i := start; i < end; i++ {
-		item, e := l.items.At(i), &all[i-start]
-		e.Node, e.item, e.from = l.show(item), item, &l
-		edges = append(edges, e)
+	page := make([]*T, end-start)
+	for i := range page {
+		page[i] = l.items.At(start + i)
+	}
+	return l.connect(page, start > 0, end < l.items.Len(), l.items.Len())
+}
+
+// connect makes a connection of the items of one page.
+func (l listing[T, N]) connect(page []*T, before, behind bool, total int) *connection[T, N] {
+	edges := make([]*edge[T, N], len(page))
+	all := make([]edge[T, N], len(page))
+	for i, item := range page {
+		all[i] = edge[T, N]{l.show(item), item, &l}
+		edges[i] = &all[i]
 	}
 	return &connection[T, N]{
 		Edges:      edges,
-		PageInfo:   &pageInfo[T, N]{HasNextPage: end < l.items.Len(), HasPreviousPage: start > 0, edges: edges},
-		TotalCount: int32(l.items.Len()),
+		PageInfo:   &pageInfo[T, N]{HasNextPage: behind, HasPreviousPage: before, edges: edges},
+		TotalCount: int32(total),
 	}
 }

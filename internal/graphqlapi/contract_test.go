@@ -42,7 +42,32 @@ func full(t *testing.T) *desk {
 			&record.ReportedPosition{ID: declared[record.ReportedPosition]("reported", key), Quote: declared[record.Quote]("quote", key+"-c"), Holder: actorID(slug), Claim: declared[record.Claim]("claim", "dues-rise"), Position: record.Supports},
 		)
 	}
+	d.put(parliament()...)
 	return d
+}
+
+// parliament is two parties of people who hold against one another on every
+// claim of a topic, which is what camps are.
+func parliament() []record.Record {
+	const members, bills = 8, 8
+	all := []record.Record{&record.Topic{ID: declared[record.Topic]("topic", "bills"), Slug: "bills", Names: english("Bills")}}
+	for c := range bills {
+		bill := proposition(fmt.Sprint("bill-", c), fmt.Sprint("Bill ", c, " should pass"))
+		bill.Topics = []record.TopicID{declared[record.Topic]("topic", "bills")}
+		all = append(all, bill)
+	}
+	for m := range members {
+		slug := fmt.Sprint("member-", m)
+		all = append(all, human(slug, fmt.Sprint("Member ", m)), says(slug, slug, "gazette", "2025-09-01"))
+		for c := range bills {
+			side := record.Supports
+			if (c+m)%2 == 0 {
+				side = record.Opposes
+			}
+			all = append(all, takes(slug, fmt.Sprint("bill-", c), side))
+		}
+	}
+	return all
 }
 
 func contract(t *testing.T) *ast.Schema {
@@ -61,6 +86,12 @@ func arguments(path string) string {
 		return `(date: "2026")`
 	case "Person.affiliations", "Institution.people", "Institution.parents":
 		return `(asOf: "2025")`
+	}
+	switch path[strings.Index(path, ".")+1:] {
+	case "alignments":
+		return `(kind: DISAGREEMENT)`
+	case "alignmentWith":
+		return fmt.Sprintf(`(actor: %q)`, idText(actorID("bo")))
 	}
 	return ""
 }
@@ -135,13 +166,13 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 		}
 	}
 	w.askNode(d, &record.Utterance{ID: record.OwnUtterance(declared[record.Quote]("quote", "bo/three"))})
-	for name, query := range rootFields(d) {
+	for name, query := range rootFields(d, s) {
 		a := d.ask("{ it: " + query + " }")
 		if a.at("it") == nil {
 			t.Errorf("%s found nothing", query)
 		}
 		if target := s.Types[s.Query.Fields.ForName(name).Type.Name()]; !isNodeType(target) {
-			w.look(target, a.at("it").(map[string]any))
+			w.look(s.Query, map[string]any{name: a.at("it")})
 		}
 	}
 	for name, target := range s.Types {
@@ -155,7 +186,7 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 		}
 	}
 	for _, f := range s.Query.Fields {
-		if _, asked := rootFields(d)[f.Name]; !asked && !strings.HasPrefix(f.Name, "__") && f.Name != "nodes" {
+		if _, asked := rootFields(d, s)[f.Name]; !asked && !strings.HasPrefix(f.Name, "__") && f.Name != "nodes" {
 			t.Errorf("Query.%s is not asked", f.Name)
 		}
 	}
@@ -181,7 +212,7 @@ func camel(word string) string {
 }
 
 // rootFields is a query for each root field.
-func rootFields(d *desk) map[string]string {
+func rootFields(d *desk, s *ast.Schema) map[string]string {
 	fields := map[string]string{
 		"node":  fmt.Sprintf("node(id: %q) { id }", idText(actorID("ada"))),
 		"quote": fmt.Sprintf("quote(id: %q) { id }", idText(declared[record.Quote]("quote", "bo/two"))),
@@ -193,6 +224,12 @@ func rootFields(d *desk) map[string]string {
 	} {
 		fields[name] = fmt.Sprintf("%s(slug: %q) { id }", name, slug)
 	}
+	ada, bo := idText(actorID("ada")), idText(actorID("bo"))
+	whole := func(name string) string { return "{" + expand(s, s.Types[name]) + "}" }
+	fields["alignment"] = fmt.Sprintf("alignment(a: %q, b: %q)", ada, bo) + whole("Alignment")
+	fields["alignmentMatrix"] = fmt.Sprintf("alignmentMatrix(actors: [%q, %q])", ada, bo) + whole("AlignmentMatrix")
+	fields["path"] = fmt.Sprintf("path(from: %q, to: %q, through: [DISAGREEMENT])", ada, bo) + whole("StancePath")
+	fields["camps"] = fmt.Sprintf("camps(about: %q)", idText(declared[record.Topic]("topic", "bills"))) + whole("Camp")
 	const page = "{ totalCount edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
 	for _, name := range []string{"people", "institutions", "claims", "questions", "quotes", "events", "documents", "topics", "polls", "reviews"} {
 		fields[name] = name + page
@@ -251,8 +288,11 @@ func connections(d *desk, s *ast.Schema) []place {
 
 func ordersOf(s *ast.Schema, f *ast.FieldDefinition) []string {
 	extra := ""
-	if f.Name == "search" {
+	switch f.Name {
+	case "search":
 		extra = `, text: "d"`
+	case "alignments":
+		extra = `, kind: DISAGREEMENT`
 	}
 	orders := []string{extra}
 	if o := f.Arguments.ForName("orderBy"); o != nil {

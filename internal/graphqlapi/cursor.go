@@ -46,6 +46,19 @@ func ranked(r graph.Rank) sortKey {
 	return append(append(append(key, r.Name...), 0), r.ID[:]...)
 }
 
+// rankOf reads back what ranked wrote of a rank.
+func rankOf(key sortKey) (r graph.Rank, err error) {
+	const head, tail = 8 + 4, 1 + len(r.ID)
+	if len(key) < head+tail || key[len(key)-tail] != 0 {
+		return graph.Rank{}, errCursor("is not one of this server's")
+	}
+	r.Score = math.Float64frombits(^binary.BigEndian.Uint64(key))
+	r.Count = int(^binary.BigEndian.Uint32(key[8:]))
+	r.Name = string(key[head : len(key)-tail])
+	r.ID = uuid.UUID(key[len(key)-len(r.ID):])
+	return r, nil
+}
+
 // A seal ties a cursor to one list: its place in the contract, whose it is, its
 // order and its filter.
 type seal [8]byte

@@ -138,3 +138,26 @@ func (f forest) classes() Classes {
 	}
 	return Classes{of}
 }
+
+// Moved are the claims that count otherwise under the next classes: as one with
+// another representative, or as its opposite. They come in order of their ids.
+func (c Classes) Moved(next Classes) []record.ClaimID {
+	var moved []record.ClaimID
+	differs := func(claim record.ClaimID) bool {
+		before, wasExchanged := c.Of(claim)
+		after, isExchanged := next.Of(claim)
+		return before != after || wasExchanged != isExchanged
+	}
+	for claim := range c.of {
+		if differs(claim) {
+			moved = append(moved, claim)
+		}
+	}
+	for claim := range next.of {
+		if _, seen := c.of[claim]; !seen && differs(claim) {
+			moved = append(moved, claim)
+		}
+	}
+	slices.SortFunc(moved, record.ClaimID.Compare)
+	return moved
+}

@@ -116,3 +116,15 @@ func (b bits) with(i ClassNo, in bool) bits {
 	}
 	return next
 }
+
+// Votes are the stances by which an actor's position on a class is worked out,
+// in order of their numbers. What stands on no date is not among them.
+func (ix *Index) Votes(a ActorNo, c ClassNo) []StanceNo {
+	l := ix.ledgers.at(uint32(a))
+	var votes []StanceNo
+	for _, m := range l.on(c) {
+		votes = append(votes, m.stance)
+	}
+	slices.Sort(votes)
+	return votes
+}

@@ -1,0 +1,273 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+	"onrecord/internal/stance"
+)
+
+// The index of who took which side names everything by the numbers of the
+// tables. What follows tells it of a whole graph, or of what a commit changed.
+
+func (s *Snapshot) number(id uuid.UUID) uint32 {
+	p, _ := s.places.get(id)
+	return p.number
+}
+
+// utteranceNo is a number that two quotes share exactly where they print one
+// utterance: quotes that share theirs with no other take the even numbers.
+func (s *Snapshot) utteranceNo(q *record.Quote) stance.UtteranceNo {
+	if q.Utterance.IsZero() {
+		return stance.UtteranceNo(s.number(uuid.UUID(q.ID)) << 1)
+	}
+	return stance.UtteranceNo(s.number(uuid.UUID(q.Utterance))<<1 | 1)
+}
+
+func (s *Snapshot) classNo(claim record.ClaimID) (c stance.ClassNo, exchanged bool) {
+	class, exchanged := s.classes.Of(claim)
+	return stance.ClassNo(s.number(uuid.UUID(class))), exchanged
+}
+
+// eachVoteOf visits the votes that one stance makes: for its speaker, and for
+// whom it was said.
+func (s *Snapshot) eachVoteOf(st *record.Stance, visit func(stance.Place, *stance.Vote)) {
+	q := Find(s, st.Quote)
+	class, exchanged := s.classNo(st.Claim)
+	at := stance.Place{Class: class, Stance: stance.StanceNo(s.number(uuid.UUID(st.ID))), Utterance: s.utteranceNo(q)}
+	s.visitVoters(q, func(a record.ActorID) {
+		at.Actor = stance.ActorNo(s.number(uuid.UUID(a)))
+		v := s.vote(st, q, a, exchanged)
+		visit(at, &v)
+	})
+}
+
+// eachReplyOf visits what one response states, for those for whom it counts.
+// One that does not say whom it answers states nothing between two.
+func (s *Snapshot) eachReplyOf(r *record.Response, visit func(stance.ReplyPlace, *stance.Reply)) {
+	to := s.Addressee(r)
+	if to.IsZero() {
+		return
+	}
+	q := Find(s, r.Quote)
+	at := stance.ReplyPlace{
+		To: stance.ActorNo(s.number(uuid.UUID(to))), Response: stance.ResponseNo(s.number(uuid.UUID(r.ID))),
+		Utterance: s.utteranceNo(q), HasClass: !r.Claim.IsZero(),
+	}
+	if at.HasClass {
+		at.Class, _ = s.classNo(r.Claim)
+	}
+	reply := stance.Reply{Response: r, Quote: q, Said: s.SaidOn(q), Printed: s.publishedOn(q), Corrections: s.standingCorrections(q)}
+	s.visitVoters(q, func(a record.ActorID) {
+		at.By, reply.Own = stance.ActorNo(s.number(uuid.UUID(a))), a == q.Speaker
+		visit(at, &reply)
+	})
+}
+
+// tiesOf is what holds a class against others. A claim that does not represent
+// its class is no class, and tied to nothing.
+func (s *Snapshot) tiesOf(claim record.ClaimID) stance.Ties {
+	var t stance.Ties
+	if class, _ := s.classes.Of(claim); class != claim {
+		return t
+	}
+	for _, m := range s.classes.Members(claim) {
+		for r := range s.RelationsFrom(m.Claim).All() {
+			t.Conflicts = s.withConflict(t.Conflicts, r, r.To, m.Exchanged)
+		}
+		for r := range s.RelationsTo(m.Claim).All() {
+			t.Conflicts = s.withConflict(t.Conflicts, r, r.From, m.Exchanged)
+		}
+	}
+	t.Answers = s.answersOf(claim)
+	return t
+}
+
+// answersOf are the questions that the claims of a class answer, the one with
+// the least id first.
+func (s *Snapshot) answersOf(class record.ClaimID) []stance.Answer {
+	type answer struct {
+		question  record.QuestionID
+		exchanged bool
+	}
+	var all []answer
+	for _, m := range s.classes.Members(class) {
+		if c := Find(s, m.Claim); c != nil && !c.Question.IsZero() {
+			all = append(all, answer{c.Question, m.Exchanged})
+		}
+	}
+	slices.SortFunc(all, func(a, b answer) int {
+		if a.question == b.question && a.exchanged != b.exchanged {
+			return boolFirst(b.exchanged)
+		}
+		return a.question.Compare(b.question)
+	})
+	var answers []stance.Answer
+	for _, a := range slices.Compact(all) {
+		answers = append(answers, stance.Answer{Question: stance.QuestionNo(s.number(uuid.UUID(a.question))), Exchanged: a.exchanged})
+	}
+	return answers
+}
+
+func (s *Snapshot) withConflict(conflicts []stance.Conflict, r *record.ClaimRelation, with record.ClaimID, exchanged bool) []stance.Conflict {
+	if r.Kind != record.Conflicting {
+		return conflicts
+	}
+	class, withExchanged := s.classNo(with)
+	return append(conflicts, stance.Conflict{
+		Relation: stance.RelationNo(s.number(uuid.UUID(r.ID))), With: class, Exchanged: exchanged, WithExchanged: withExchanged,
+	})
+}
+
+// indexAll tells an empty index of everything.
+func (s *Snapshot) indexAll() *stance.Index {
+	d := stance.NewIndex()
+	for r := range s.Each(record.KindStance) {
+		s.eachVoteOf(r.(*record.Stance), d.Add)
+	}
+	for r := range s.Each(record.KindResponse) {
+		s.eachReplyOf(r.(*record.Response), d.AddReply)
+	}
+	for r := range s.Each(record.KindClaim) {
+		s.tieIn(d, r.(*record.Claim).ID)
+	}
+	return d.Seal()
+}
+
+// tieIn spares the many claims that nothing holds against others.
+func (s *Snapshot) tieIn(d *stance.Draft, claim record.ClaimID) {
+	if t := s.tiesOf(claim); len(t.Answers)+len(t.Conflicts) > 0 {
+		d.Tie(stance.ClassNo(s.number(uuid.UUID(claim))), t)
+	}
+}
+
+// restated is what a commit means to the index: which stances and responses
+// count otherwise than before, and which classes may be tied otherwise.
+type restated struct {
+	base, next *Snapshot
+	spoken     map[uuid.UUID]bool
+	claims     map[record.ClaimID]bool
+}
+
+// indexNext derives the index after a change. Touched is what Snapshot.touched
+// gives.
+func (d *draft) indexNext(change record.Change, touched []uuid.UUID) *stance.Index {
+	c := restated{d.base, d.next, map[uuid.UUID]bool{}, map[record.ClaimID]bool{}}
+	for _, id := range touched {
+		c.spoken[id] = true
+	}
+	for _, ref := range change.Remove {
+		c.changed(ref.ID)
+	}
+	for _, r := range change.Put {
+		c.changed(r.Ref().ID)
+	}
+	c.moved()
+	if len(c.spoken)+len(c.claims) == 0 {
+		return d.base.index
+	}
+	draft := d.base.index.Draft()
+	c.tell(draft)
+	return draft.Seal()
+}
+
+// changed notes what follows from one record of the change, as it was and as it
+// is.
+func (c *restated) changed(id uuid.UUID) {
+	for _, s := range []*Snapshot{c.base, c.next} {
+		r, ok := s.Record(id)
+		if !ok {
+			continue
+		}
+		switch r := r.(type) {
+		case *record.Correction:
+			if q := Find(s, r.Quote); q != nil {
+				c.printings(s, q)
+			}
+		case *record.Quote:
+			c.printings(s, r)
+		case *record.Claim:
+			c.claims[r.ID] = true
+		case *record.ClaimRelation:
+			c.claims[r.From], c.claims[r.To] = true, true
+		}
+	}
+}
+
+// printings notes what was said in a quote and in the others of its utterance:
+// what the speaker takes back in one of them is taken back in all.
+func (c *restated) printings(s *Snapshot, q *record.Quote) {
+	for _, printed := range s.QuotesOf(q.UtteranceID()) {
+		for st := range s.StancesIn(printed.ID).All() {
+			c.spoken[uuid.UUID(st.ID)] = true
+		}
+		for r := range s.ResponsesIn(printed.ID).All() {
+			c.spoken[uuid.UUID(r.ID)] = true
+		}
+	}
+}
+
+// moved notes the claims that another judgement puts into another class, with
+// everything that was said on them, and those that conflict with them.
+func (c *restated) moved() {
+	for _, claim := range c.base.classes.Moved(c.next.classes) {
+		c.claims[claim] = true
+		for _, s := range []*Snapshot{c.base, c.next} {
+			for st := range s.StancesOn(claim).All() {
+				c.spoken[uuid.UUID(st.ID)] = true
+			}
+			for r := range s.ResponsesOn(claim).All() {
+				c.spoken[uuid.UUID(r.ID)] = true
+			}
+			for r := range s.RelationsFrom(claim).All() {
+				c.claims[r.To] = true
+			}
+			for r := range s.RelationsTo(claim).All() {
+				c.claims[r.From] = true
+			}
+		}
+	}
+}
+
+// tell takes out of the index what was said as it stood, and puts in what stands
+// now.
+func (c *restated) tell(d *stance.Draft) {
+	for id := range c.spoken {
+		c.base.eachSpoken(id, func(at stance.Place, _ *stance.Vote) { d.Remove(at) }, func(at stance.ReplyPlace, _ *stance.Reply) { d.RemoveReply(at) })
+	}
+	for id := range c.spoken {
+		c.next.eachSpoken(id, d.Add, d.AddReply)
+	}
+	for claim := range c.classes() {
+		number := c.base.number(uuid.UUID(claim))
+		if _, stays := c.next.places.get(uuid.UUID(claim)); stays {
+			number = c.next.number(uuid.UUID(claim))
+		}
+		d.Tie(stance.ClassNo(number), c.next.tiesOf(claim))
+	}
+}
+
+// eachSpoken visits what a stance or a response puts on record; nothing where
+// the id is of neither.
+func (s *Snapshot) eachSpoken(id uuid.UUID, vote func(stance.Place, *stance.Vote), reply func(stance.ReplyPlace, *stance.Reply)) {
+	switch r, _ := s.Record(id); r := r.(type) {
+	case *record.Stance:
+		s.eachVoteOf(r, vote)
+	case *record.Response:
+		s.eachReplyOf(r, reply)
+	}
+}
+
+// classes are those that the noted claims represented or belonged to, and do
+// now.
+func (c *restated) classes() map[record.ClaimID]bool {
+	classes := map[record.ClaimID]bool{}
+	for claim := range c.claims {
+		before, _ := c.base.classes.Of(claim)
+		after, _ := c.next.classes.Of(claim)
+		classes[claim], classes[before], classes[after] = true, true, true
+	}
+	return classes
+}
