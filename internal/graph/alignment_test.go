@@ -24,11 +24,14 @@ func (w *disputed) some() record.Record {
 	pick := w.random.IntN
 	switch pick(6) {
 	case 0:
-		from := pick(3)
+		from, to := pick(4), pick(4)
+		if from == to {
+			return w.world.some()
+		}
 		return &record.ClaimRelation{
-			ID:   declared[record.ClaimRelation]("relation", pick(3)),
+			ID:   declared[record.ClaimRelation]("relation", pick(4)),
 			Kind: []record.ClaimRelationKind{record.Same, record.Conflicting, record.Broader}[pick(3)],
-			From: declared[record.Claim]("claim", from), To: declared[record.Claim]("claim", from+1),
+			From: declared[record.Claim]("claim", from), To: declared[record.Claim]("claim", to),
 		}
 	case 1:
 		return &record.Correction{
@@ -117,7 +120,7 @@ func ids[R record.Record](records []R) (all []string) {
 }
 
 func TestAlignmentsFollowEveryCommit(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range uint64(60) {
 		w := &disputed{world{random: rand.New(rand.NewPCG(seed, 3)), records: map[uuid.UUID]record.Record{}}}
 		s, err := rebuild(1, slices.Values(w.foundation().Put))
 		if err != nil {
@@ -153,6 +156,7 @@ func TestAlignmentsFollowEveryCommit(t *testing.T) {
 // of all stances on the claim.
 func expectPositions(t *testing.T, s *Snapshot, asOf record.Date) {
 	t.Helper()
+	held := map[stance.ActorNo]int{}
 	for r := range s.Each(record.KindClaim) {
 		claim := r.(*record.Claim)
 		if class, _ := s.classes.Of(claim.ID); class != claim.ID {
@@ -166,6 +170,18 @@ func expectPositions(t *testing.T, s *Snapshot, asOf record.Date) {
 			if ok != (len(got.Evidence) > 0) || ok && !reflect.DeepEqual(got.Position, want.Position) {
 				t.Fatalf("%s on %s: the index leads to %+v, the record to %+v", actor.About().Slug, claim.Slug, got, want)
 			}
+			if ok {
+				held[a]++
+			}
+		}
+	}
+	active, err := s.index.Active(t.Context(), numbered{s}, stance.Lens{AsOf: asOf}, 0, 100)
+	if err != nil || len(active) != len(held) {
+		t.Fatalf("%d have positions by the index, %v, and %d by the record", len(active), err, len(held))
+	}
+	for _, a := range active {
+		if held[a.Actor] != a.Positions {
+			t.Fatalf("%s has %d positions by the index, %d by the record", numbered{s}.Name(a.Actor), a.Positions, held[a.Actor])
 		}
 	}
 }
@@ -225,5 +241,51 @@ func TestScopesAreThoseOfTheRevision(t *testing.T) {
 	}
 	if after := next.classesIn(scope); reflect.DeepEqual(before, after) || !reflect.DeepEqual(before, stance.ScopeOf(nil)) {
 		t.Errorf("the scope was %v and is %v after a claim came to answer the question", before, after)
+	}
+}
+
+// What excludes a claim excludes all that is the same in other words, from
+// whichever side it is asked, and no longer when the two are told apart again.
+func TestConflictsFollowClassesThatMove(t *testing.T) {
+	claim := func(n int) record.ClaimID { return declared[record.Claim]("claim", n) }
+	for _, reversed := range []bool{false, true} {
+		w := &world{random: rand.New(rand.NewPCG(1, 1)), records: map[uuid.UUID]record.Record{}}
+		put := w.foundation().Put
+		// The second of the two that become one comes first by its id, so that the
+		// first is represented by another than before.
+		first, second, excluded := claim(0), claim(1), claim(2)
+		if first.Compare(second) < 0 {
+			first, second = second, first
+		}
+		conflict := &record.ClaimRelation{ID: declared[record.ClaimRelation]("relation", 0), Kind: record.Conflicting, From: first, To: excluded}
+		if reversed {
+			conflict.From, conflict.To = conflict.To, conflict.From
+		}
+		put = append(put, conflict)
+		say := func(n, actor int, claims ...record.ClaimID) {
+			q := &record.Quote{ID: declared[record.Quote]("quote", n), Speaker: declared[record.Actor]("actor", actor), Mode: record.Indirect, Gists: w.text("gist"), Language: "en", Document: declared[record.Document]("document", 0)}
+			put = append(put, q)
+			for i, c := range claims {
+				put = append(put, &record.Stance{ID: declared[record.Stance]("stance", 10*n+i), Quote: q.ID, Claim: c, Position: record.Supports})
+			}
+		}
+		say(20, 0, first, claim(3))
+		say(21, 1, excluded)
+		s, err := rebuild(1, slices.Values(put))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := &record.ClaimRelation{ID: declared[record.ClaimRelation]("relation", 1), Kind: record.Same, From: first, To: second}
+		for step, change := range []record.Change{{}, {Put: []record.Record{same}}, {Remove: []record.Ref{same.Ref()}}} {
+			if s, err = derive(s, s.revision+1, change); err != nil {
+				t.Fatal(err)
+			}
+			for _, pair := range [][2]int{{0, 1}, {1, 0}} {
+				a, _, err := s.Align(t.Context(), declared[record.Actor]("actor", pair[0]), declared[record.Actor]("actor", pair[1]), Lens{})
+				if err != nil || a.Count.Disagreed != 1 {
+					t.Errorf("step %d, from %d to %d: %+v, %v, want one disagreement", step, pair[0], pair[1], a.Count, err)
+				}
+			}
+		}
 	}
 }
