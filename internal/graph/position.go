@@ -181,22 +181,17 @@ func (s *Snapshot) comparePositions(a, b Position) int {
 }
 
 // PeoplePositions are the effective positions of people that rest on words they
-// said while at an institution, in the order of Positions. What they said at
-// other times, or whom they have joined since, is not the institution's.
+// said as people of an institution, in the order of Positions: the quote prints
+// it as theirs, or prints none and they are on record as belonging to it on that
+// day. What they said elsewhere, before or after, is not among them.
 func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf record.Date) ([]Position, error) {
-	spoken := s.QuotesAt(at)
-	if spoken.Len() > mostSpokenAt {
-		return nil, fmt.Errorf("%w question: %d quotes were spoken at this institution, and at most %d are read for one answer; ask its people one by one", record.ErrTooLarge, spoken.Len(), mostSpokenAt)
+	people, err := s.everAt(at)
+	if err != nil {
+		return nil, err
 	}
-	people := map[record.ActorID]bool{}
-	for q := range spoken.All() {
-		if _, human := s.Actor(q.Speaker).(*record.Person); human {
-			people[q.Speaker] = true
-		}
-	}
-	saidThere := func(st *record.Stance) bool { return Find(s, st.Quote).Affiliation == at }
 	var all []Position
 	for person := range people {
+		saidThere := func(st *record.Stance) bool { return s.spokeAt(Find(s, st.Quote), at) }
 		for _, p := range s.Positions(person, scope, asOf) {
 			if slices.ContainsFunc(p.Evidence, saidThere) {
 				all = append(all, p)
@@ -207,8 +202,48 @@ func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf re
 	return all, nil
 }
 
-// mostSpokenAt is how many quotes are read to find an institution's people.
+// mostSpokenAt is how many quotes are read to find an institution's people, and
+// how many of their stances to find where they stand.
 const mostSpokenAt = 50_000
+
+// everAt are the people who spoke at an institution or were on record as
+// belonging to it.
+func (s *Snapshot) everAt(at record.InstitutionID) (map[record.ActorID]bool, error) {
+	spoken, cost := s.QuotesAt(at), 0
+	people := map[record.ActorID]bool{}
+	add := func(id record.ActorID) {
+		if _, human := s.Actor(id).(*record.Person); human && !people[id] {
+			people[id] = true
+			cost += s.StancesOf(id).Len()
+		}
+	}
+	if spoken.Len() <= mostSpokenAt {
+		for q := range spoken.All() {
+			add(q.Speaker)
+		}
+		for a := range s.Memberships(at).All() {
+			add(record.ActorID(a.Person))
+		}
+	}
+	if cost = max(cost, spoken.Len()); cost > mostSpokenAt {
+		return nil, fmt.Errorf("%w question: %d quotes of this institution's people would be read, and at most %d are for one answer; ask its people one by one", record.ErrTooLarge, cost, mostSpokenAt)
+	}
+	return people, nil
+}
+
+// spokeAt reports whether a person spoke as one of an institution's people.
+func (s *Snapshot) spokeAt(q *record.Quote, at record.InstitutionID) bool {
+	if !q.Affiliation.IsZero() {
+		return q.Affiliation == at
+	}
+	day := s.quoteDate(q)
+	for a := range s.Affiliations(record.PersonID(q.Speaker)).All() {
+		if a.Institution == at && a.Held(day) {
+			return true
+		}
+	}
+	return false
+}
 
 // comparePeoplePositions orders positions of several people on one claim by
 // their ids.

@@ -13,8 +13,6 @@ const (
 	defaultPage = 20
 	// usualList is how many items a list without pages is expected to have.
 	usualList = 4
-	// searchCost is how many fields of an answer take about as long as one search.
-	searchCost = 2_000
 	// deepestIntrospection is how many lists of types' members may be inside one
 	// another. Types lead to fields that lead to types, so each further one
 	// multiplies the answer; the tools need one.
@@ -114,7 +112,7 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 		inner = s.schema.Types[definition.Type.Name()]
 	}
 	below := s.weigh(inner, f.SelectionSet)
-	w := weight{fixed: s.price(on, f), selections: below.selections + 1, depth: below.depth + 1, introspection: below.introspection}
+	w := weight{fixed: s.price(f), selections: below.selections + 1, depth: below.depth + 1, introspection: below.introspection}
 	if on != nil && on.Name == "__Type" && membersOfTypes[f.Name] {
 		w.introspection++
 	}
@@ -130,13 +128,36 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 	return w
 }
 
-// price is what a field costs by itself. A search reads the index of names and
-// the one on disk, however little is selected of what it finds.
-func (s *scale) price(on *ast.Definition, f *ast.Field) float64 {
-	if on == s.schema.Query && f.Name == "search" {
-		return searchCost
+// price is what a field costs by itself, however little is selected of what it
+// finds: about how many fields of an answer take as long. A search reads the
+// index of names and the one on disk; the questions about agreement compare
+// positions, and the worst of them, still allowed, take as long as given here.
+func (s *scale) price(f *ast.Field) float64 {
+	switch f.Name {
+	case "search":
+		return 2_000
+	case "camps":
+		return 20_000
+	case "path":
+		return 5_000
+	case "alignments", "peoplePositions":
+		return 2_500
+	case "alignmentMatrix":
+		return s.matrixPrice(f)
+	case "alignment", "alignmentWith", "points":
+		return 50
 	}
 	return 1
+}
+
+// matrixPrice grows with the number of pairs, each of which is compared and
+// takes eight numbers of the answer.
+func (s *scale) matrixPrice(f *ast.Field) float64 {
+	n := s.page(s.schema.Query.Fields.ForName(f.Name), f)
+	if f.Arguments.ForName("actors") != nil {
+		n = s.given(f, "actors")
+	}
+	return 100 + 8*n*n/2
 }
 
 func (s *scale) definition(on *ast.Definition, name string) *ast.FieldDefinition {
@@ -182,16 +203,21 @@ func (s *scale) length(on *ast.Definition, f *ast.Field) float64 {
 	if n, ok := s.lengths[on.Name+"."+f.Name]; ok {
 		return n
 	}
-	ids := f.Arguments.ForName("ids")
-	if ids == nil {
+	if f.Arguments.ForName("ids") == nil {
 		return usualList
 	}
-	switch ids.Value.Kind {
+	return s.given(f, "ids")
+}
+
+// given is how many values an argument lists; of one that is no list, one.
+func (s *scale) given(f *ast.Field, argument string) float64 {
+	list := f.Arguments.ForName(argument)
+	switch list.Value.Kind {
 	case ast.ListValue:
-		return float64(len(ids.Value.Children))
+		return float64(len(list.Value.Children))
 	case ast.Variable:
-		if list, ok := s.variables[ids.Value.Raw].([]any); ok {
-			return float64(len(list))
+		if all, ok := s.variables[list.Value.Raw].([]any); ok {
+			return float64(len(all))
 		}
 	}
 	return 1

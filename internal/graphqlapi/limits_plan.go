@@ -113,7 +113,7 @@ func (p *planner) measure(document *ast.QueryDocument, chosen *ast.OperationDefi
 		case selections > float64(p.limits.Selections):
 			return faultf(codeTooLarge, "the query has %.0f fields once its fragments are spread; the limit is %d", selections, p.limits.Selections)
 		case o == chosen && cost > float64(p.limits.Cost):
-			return faultf(codeTooLarge, "the answer may have %.0f fields; the limit is %d, and a search counts as %d; ask for smaller pages (first) or fewer fields", cost, p.limits.Cost, searchCost)
+			return faultf(codeTooLarge, "the answer may have %.0f fields; the limit is %d, and a search, a list of alignments, a path or camps count as some thousands each; ask for smaller pages (first), fewer fields or fewer of those", cost, p.limits.Cost)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import { contractFile } from './lib/server.mjs';
 const values = [
   'Name', 'LocalizedText', 'InstitutionLink', 'Tally', 'TextSelector', 'Verification', 'AttributionHop', 'Correction',
   'Position', 'Shift', 'Participation', 'PollAnswer', 'PollSide', 'GraphInfo', 'PageInfo',
+  'Alignment', 'AlignmentPoint', 'AlignmentFinding', 'AlignmentMatrix', 'StancePath', 'Camp', 'CampClaim',
 ];
 
 export default [
@@ -26,7 +27,7 @@ export default [
         {
           // Short lists of known length (names, topics, hops) are plain lists.
           listTypeCanWrapOnlyEdgeType: false,
-          // Positions and shifts are computed for a date and have no id.
+          // Positions, shifts and alignments are computed for a date and have no id.
           shouldImplementNode: false,
         },
       ],

@@ -37,9 +37,9 @@ test('only what has no id is excepted from having one', () => {
   }
 });
 
-test('only positions and shifts are listed without being nodes', () => {
+test('only what is computed is listed without being a node', () => {
   const schema = buildSchema(contract());
   const listed = Object.values(schema.getTypeMap()).filter((t) => t.name.endsWith('Edge')).map((t) => t.getFields().node.type.ofType);
   const others = listed.filter((t) => t.name !== 'Node' && !t.getInterfaces().some((i) => i.name === 'Node')).map((t) => t.name);
-  assert.deepEqual(others.toSorted(), ['Position', 'Shift']);
+  assert.deepEqual(others.toSorted(), ['Alignment', 'AlignmentPoint', 'Position', 'Shift']);
 });

@@ -45,6 +45,59 @@ test('two analysts stand on different sides of whom Palmyra served', async () =>
   assert.equal(sides[people.hemo.id], 'OPPOSES');
 });
 
+test('what two analysts disagree on leads to their words', async () => {
+  const { person } = await ask(
+    gql`
+      query {
+        person(slug: "tariq-hemo") {
+          alignments(kind: DISAGREEMENT) {
+            edges {
+              node {
+                b {
+                  name
+                }
+                disagreed
+                points(kind: DISAGREEMENT) {
+                  edges {
+                    node {
+                      claim {
+                        slug
+                      }
+                      a {
+                        position
+                        evidence {
+                          quote {
+                            id
+                            document {
+                              slug
+                            }
+                          }
+                        }
+                      }
+                      stated {
+                        basis
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    `,
+    {},
+  );
+  const [{ node: alignment }] = person.alignments.edges;
+  assert.equal(alignment.b.name, 'Anas Shawakh');
+  const [{ node: point }] = alignment.points.edges;
+  assert.equal(point.claim.slug, 'palmyra-served-government');
+  assert.equal(point.a.position, 'OPPOSES');
+  assert.equal(point.a.evidence[0].quote.document.slug, 'enab-baladi-coalition');
+  // The article says that he disagreed, not with whom.
+  assert.deepEqual(point.stated.map((r) => r.basis), ['INFERRED']);
+});
+
 test('an event has its date', async () => {
   const { event } = await ask('{ event(slug: "palmyra-attack") { start kind } }');
   assert.deepEqual([event.start, event.kind], ['2025-12-13', 'ATTACK']);
