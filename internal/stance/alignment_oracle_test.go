@@ -18,10 +18,13 @@ type oracle struct {
 	relates *closure
 	asOf    record.Date
 	about   func(claim int) bool // nil: everything
+	// Each question is worked out once: the same few are asked a thousand times.
+	positions map[[2]int]*held // by actor and claim; nil: none
+	meetings  map[[2]int][]*bookPoint
 }
 
 func (w *world) oracle(asOf record.Date, about func(int) bool) *oracle {
-	return &oracle{w, closureOf(w.relations), asOf, about}
+	return &oracle{w, closureOf(w.relations), asOf, about, map[[2]int]*held{}, map[[2]int][]*bookPoint{}}
 }
 
 // representative is the least claim of a class, and whether a claim is its
@@ -60,6 +63,20 @@ type held struct {
 }
 
 func (o *oracle) held(actor, claim int) (held, bool) {
+	h, known := o.positions[[2]int{actor, claim}]
+	if !known {
+		if worked, ok := o.workOut(actor, claim); ok {
+			h = &worked
+		}
+		o.positions[[2]int{actor, claim}] = h
+	}
+	if h == nil {
+		return held{}, false
+	}
+	return *h, true
+}
+
+func (o *oracle) workOut(actor, claim int) (held, bool) {
 	root, _ := o.representative(claim)
 	if !o.inScope(root) {
 		return held{}, false
@@ -365,9 +382,14 @@ func (o *oracle) spoken() []spoken {
 
 // points are all points between two actors.
 func (o *oracle) points(a, b int) []*bookPoint {
-	if a == b {
-		return nil
+	pair := [2]int{a, b}
+	if _, known := o.meetings[pair]; !known && a != b {
+		o.meetings[pair] = o.meet(a, b)
 	}
+	return o.meetings[pair]
+}
+
+func (o *oracle) meet(a, b int) []*bookPoint {
 	points := o.computed(a, b)
 	alone := map[string]*bookPoint{}
 	for _, s := range o.spoken() {

@@ -58,6 +58,7 @@ func expectAll(t *rapid.T, ix *Index, w *world) {
 	expectRanking(t, ix, l, o)
 	expectPath(t, ix, l, o)
 	expectActive(t, ix, l, o)
+	expectField(t, ix, l, o)
 }
 
 func expectPoints(t *rapid.T, ix *Index, l Lens, o *oracle) {
@@ -261,15 +262,47 @@ func expectActive(t *rapid.T, ix *Index, l Lens, o *oracle) {
 	}
 }
 
+// expectField holds what camps are sought in against the oracle: every point
+// between two actors, once, in one of the halves.
+func expectField(t *rapid.T, ix *Index, l Lens, o *oracle) {
+	active, err := ix.Active(t.Context(), o, l, KindsOf(record.KindPerson, record.KindInstitution, record.KindUnnamedSource, record.KindCollective), worldActors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := ix.field(t.Context(), o, active, Sides{Lens: l})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for j, b := range f.actors {
+		for i, a := range f.actors[:j] {
+			sum, all := o.sum(int(a), int(b)), *f.all.between(i, j)
+			for _, k := range []AlignmentKind{Agreement, Disagreement, Qualification} {
+				halves := f.halves[0].between(i, j).of(k) + f.halves[1].between(i, j).of(k)
+				if all.of(k) != sum.Of(k) || halves != sum.Of(k) {
+					t.Fatalf("%v between %d and %d: %d in the field, %d in its halves, want %d", k, a, b, all.of(k), halves, sum.Of(k))
+				}
+			}
+		}
+	}
+}
+
+// manyTimes checks a property on some thousands of worlds, in rounds, so that a
+// failure says which of them to repeat.
+func manyTimes(t *testing.T, property func(*rapid.T)) {
+	for round := range 20 {
+		t.Run(fmt.Sprint("round ", round), func(t *testing.T) { rapid.Check(t, property) })
+	}
+}
+
 func TestIndexFollowsTheRules(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	manyTimes(t, func(t *rapid.T) {
 		w := someWorld(t)
 		expectAll(t, fill(w.tell()), w)
 	})
 }
 
 func TestIndexFollowsEveryChange(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	manyTimes(t, func(t *rapid.T) {
 		w := someWorld(t)
 		before := w.tell()
 		ix := fill(before)
@@ -331,7 +364,7 @@ func snapshotOf(ix *Index) string {
 
 // The effective position of the index's small numbers is that of the rules.
 func TestMarksFollowTheRules(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	manyTimes(t, func(t *rapid.T) {
 		votes, asOf := someVotes(t), someDay.Draw(t, "as of")
 		for i := range votes {
 			// Votes of the generator share utterances without saying so.

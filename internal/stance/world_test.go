@@ -41,6 +41,11 @@ func (w *world) ID(a ActorNo) record.ActorID {
 	return number[record.Actor](100 + w.ids[a])
 }
 
+func (w *world) ClassID(c ClassNo) record.ClaimID { return number[record.Claim](int(c)) }
+func (w *world) QuestionID(q QuestionNo) record.QuestionID {
+	return number[record.Question](int(q))
+}
+
 func (w *world) actor(id record.ActorID) int { return slices.Index(w.ids, numberOf(id)-100) }
 
 func someWorld(t *rapid.T) *world {
