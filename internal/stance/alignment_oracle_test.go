@@ -76,22 +76,28 @@ func (o *oracle) held(actor, claim int) (held, bool) {
 	return *h, true
 }
 
-func (o *oracle) workOut(actor, claim int) (held, bool) {
-	root, _ := o.representative(claim)
-	if !o.inScope(root) {
-		return held{}, false
-	}
+// votesOn are the votes of all on a claim and on what is the same or the
+// opposite, told from the claim's side.
+func (o *oracle) votesOn(claim int) []Vote {
 	var votes []Vote
 	for _, q := range o.quotes {
 		for _, a := range o.counted(q) {
 			for _, st := range q.stances {
-				c := numberOf(st.Claim)
-				if o.actor(a) == actor && (o.relates.same[claim][c] || o.relates.opposite[claim][c]) {
+				if c := numberOf(st.Claim); o.relates.same[claim][c] || o.relates.opposite[claim][c] {
 					votes = append(votes, q.vote(st, a, o.relates.opposite[claim][c]))
 				}
 			}
 		}
 	}
+	return votes
+}
+
+func (o *oracle) workOut(actor, claim int) (held, bool) {
+	root, _ := o.representative(claim)
+	if !o.inScope(root) {
+		return held{}, false
+	}
+	votes := filter(o.votesOn(claim), func(v Vote) bool { return o.actor(v.Actor) == actor })
 	standing := deciding(votes, o.asOf)
 	if len(standing) == 0 {
 		return held{}, false

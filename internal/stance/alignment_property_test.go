@@ -59,6 +59,7 @@ func expectAll(t *rapid.T, ix *Index, w *world) {
 	expectPath(t, ix, l, o)
 	expectActive(t, ix, l, o)
 	expectField(t, ix, l, o)
+	expectTallies(t, ix, l.AsOf, o)
 }
 
 func expectPoints(t *rapid.T, ix *Index, l Lens, o *oracle) {
@@ -282,6 +283,29 @@ func expectField(t *rapid.T, ix *Index, l Lens, o *oracle) {
 					t.Fatalf("%v between %d and %d: %d in the field, %d in its halves, want %d", k, a, b, all.of(k), halves, sum.Of(k))
 				}
 			}
+		}
+	}
+}
+
+// expectTallies holds what the index counts against the counting of positions
+// and of words.
+func expectTallies(t *rapid.T, ix *Index, asOf record.Date, o *oracle) {
+	for c := range claimCount {
+		var candidates []Candidate
+		for a := range worldActors {
+			votes := filter(o.votesOn(c), func(v Vote) bool { return o.actor(v.Actor) == a })
+			if p, ok := Effective(votes, asOf); ok {
+				candidates = append(candidates, Candidate{o.kinds[a], p})
+			}
+		}
+		root, exchanged := o.representative(c)
+		got, err := ix.Tally(t.Context(), o, ClassNo(root), exchanged, asOf)
+		if want := Count(candidates); err != nil || got != want {
+			t.Fatalf("tally of claim %d as of %v:\n got %+v, %v\nwant %+v", c, asOf, got, err, want)
+		}
+		origins, err := ix.Origins(t.Context(), ClassNo(root), asOf)
+		if want := originsByTheBook(o.votesOn(c), asOf); err != nil || origins != want {
+			t.Fatalf("origins of claim %d as of %v: %d, %v, want %d", c, asOf, origins, err, want)
 		}
 	}
 }
