@@ -57,8 +57,8 @@ func (s *Snapshot) ActorCondition(f ActorFilter) func(record.Actor) bool {
 // heard reports whether a quote makes its speaker somebody who is quoted: it
 // stands, and the publisher does not speak in its own voice, which is counted
 // nowhere. A paper that writes about a subject is not quoted on it.
-func (s *Snapshot) heard(q *record.Quote) bool {
-	return q.Mode != record.Editorial && s.Status(q) == record.Current
+func (s *Snapshot) heard(n uint32, q quoteRow) bool {
+	return q != "" && q.mode() != record.Editorial && s.statusAt(n) == record.Current
 }
 
 // speakersOn counts, for each actor, the utterances with a stance of theirs on a
@@ -67,15 +67,12 @@ func (s *Snapshot) speakersOn(topic record.TopicID) map[record.ActorID]int {
 	seen := map[utteredBy]bool{}
 	counts := map[record.ActorID]int{}
 	for c := range s.ClaimsOn(topic).All() {
-		for st := range s.StancesOn(c.ID).All() {
-			q := Find(s, st.Quote)
-			if q == nil || !s.heard(q) {
-				continue
-			}
-			s.visitVoters(q, func(a record.ActorID) {
-				if by := (utteredBy{a, q.UtteranceID()}); !seen[by] {
+		for _, n := range s.StancesOn(c.ID).numbers {
+			s.eachCast(n, false, func(c cast) {
+				by := utteredBy{c.actor, c.utterance}
+				if !seen[by] && s.heard(c.quote, s.quoteRow(c.quote)) {
 					seen[by] = true
-					counts[a]++
+					counts[record.ActorID(s.tables[actors].ids.at(c.actor))]++
 				}
 			})
 		}
@@ -84,15 +81,16 @@ func (s *Snapshot) speakersOn(topic record.TopicID) map[record.ActorID]int {
 }
 
 type utteredBy struct {
-	actor     record.ActorID
-	utterance record.UtteranceID
+	actor     uint32
+	utterance stance.UtteranceNo
 }
 
 func (s *Snapshot) quotedOn(event record.EventID) map[record.ActorID]int {
 	counts := map[record.ActorID]int{}
-	for q := range s.QuotesOn(event).All() {
-		if s.heard(q) {
-			counts[q.Speaker]++
+	for _, n := range s.QuotesOn(event).numbers {
+		row := s.quoteRow(n)
+		if speaker, ok := row.speaker(); ok && s.heard(n, row) {
+			counts[record.ActorID(s.tables[actors].ids.at(speaker))]++
 		}
 	}
 	return counts
@@ -125,11 +123,7 @@ func (s *Snapshot) silence(f ActorFilter) func(record.Actor) bool {
 		return func(record.Actor) bool { return false }
 	}
 	positioned := map[record.ActorID]bool{}
-	for _, v := range s.voters(c) {
-		if _, ok := stance.Effective(v.votes, record.Date{}); ok {
-			positioned[v.actor] = true
-		}
-	}
+	s.eachPosition(c, record.Date{}, func(_ uint32, p stance.Position) { positioned[p.Actor] = true })
 	return func(a record.Actor) bool {
 		return !positioned[a.ActorID()] && (!f.Topic.IsZero() || !f.Event.IsZero() || s.UtterancesBy(a.ActorID()) > 0)
 	}
@@ -138,14 +132,20 @@ func (s *Snapshot) silence(f ActorFilter) func(record.Actor) bool {
 // UtterancesBy is the number of distinct utterances of an actor that stand, those
 // of a publisher in its own voice not among them.
 func (s *Snapshot) UtterancesBy(id record.ActorID) int {
-	by := s.QuotesBy(id)
-	seen := make(map[record.UtteranceID]bool, by.Len())
-	for q := range by.All() {
-		if s.heard(q) {
-			seen[q.UtteranceID()] = true
+	count := 0
+	shared := map[stance.UtteranceNo]bool{}
+	for _, n := range s.QuotesBy(id).numbers {
+		row := s.quoteRow(n)
+		if !s.heard(n, row) {
+			continue
+		}
+		if u := row.utteranceOf(n); u&1 == 0 {
+			count++
+		} else {
+			shared[u] = true
 		}
 	}
-	return len(seen)
+	return count + len(shared)
 }
 
 // ActorQuotedness ranks an actor by the number of its utterances on record; name

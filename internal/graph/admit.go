@@ -13,7 +13,7 @@ import (
 // removed must be there before. Changesets are what a commit adds, never what it
 // changes: who said when and why must stay as it was.
 func (s *Snapshot) admit(change record.Change) error {
-	after := func(id uuid.UUID) (record.Kind, bool) { p, ok := s.places.get(id); return p.kind, ok }
+	after := func(id uuid.UUID) (record.Kind, bool) { p, ok := s.placeOf(id); return p.kind, ok }
 	changed := make(map[uuid.UUID]record.Kind, len(change.Put)+len(change.Remove))
 	const removed = record.Kind(0)
 	invalid := &record.ChangeError{Kind: record.ErrInvalid}
@@ -61,18 +61,18 @@ func (s *Snapshot) admit(change record.Change) error {
 // relies on there being an edge for every field that refers to anything. What
 // the change itself puts was checked for references to removed records.
 func (s *Snapshot) checkReferrers(ref record.Ref, changed map[uuid.UUID]record.Kind, conflict *record.ChangeError) {
-	p, ok := s.places.get(ref.ID)
+	p, ok := s.placeOf(ref.ID)
 	if !ok {
 		return
 	}
 	for e := noEdge + 1; e < edgeCount; e++ {
 		// What a derived list holds refers by way of its quote, which has an edge
 		// of its own and may be changed while its stances are not.
-		if targetOf(e) != groupOf(p.kind) || derived(e) {
+		if targetOf(e) != p.group() || derived(e) {
 			continue
 		}
 		for _, n := range s.lists[e].at(p.number) {
-			r := s.tables[itemsOf(e)].at(n).Ref()
+			r := record.Ref{Kind: s.kindAt(itemsOf(e), n), ID: s.tables[itemsOf(e)].ids.at(n)}
 			if _, leaves := changed[r.ID]; !leaves {
 				conflict.Add(ref, "", fmt.Sprintf("cannot be removed: %v still refers to it", r))
 				return

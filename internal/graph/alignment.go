@@ -45,35 +45,35 @@ func (s *Snapshot) classesIn(c Scope) stance.Scope {
 	})
 }
 
-// numbered reads back what the numbers of the index stand for.
-type numbered struct{ s *Snapshot }
+// indexed reads back what the numbers of the index stand for.
+type indexed struct{ s *Snapshot }
 
-func (n numbered) actor(a stance.ActorNo) record.Actor {
-	return n.s.tables[actors].at(uint32(a)).(record.Actor)
+func (n indexed) actor(a stance.ActorNo) record.Actor {
+	return n.s.tables[actors].boxed.at(uint32(a)).(record.Actor)
 }
 
-func (n numbered) Kind(a stance.ActorNo) record.Kind  { return n.actor(a).Ref().Kind }
-func (n numbered) ID(a stance.ActorNo) record.ActorID { return n.actor(a).ActorID() }
+func (n indexed) Kind(a stance.ActorNo) record.Kind  { return n.actor(a).Ref().Kind }
+func (n indexed) ID(a stance.ActorNo) record.ActorID { return n.actor(a).ActorID() }
 
 // Name is the name by which equal alignments follow one another: the same for
 // every reader, so that a list continues in whatever language it is read.
-func (n numbered) Name(a stance.ActorNo) string { return n.actor(a).About().Name([]string{"en"}) }
+func (n indexed) Name(a stance.ActorNo) string { return n.actor(a).About().Name([]string{"en"}) }
 
-func (n numbered) claim(c stance.ClassNo) *record.Claim {
-	return n.s.tables[claims].at(uint32(c)).(*record.Claim)
+func (n indexed) claim(c stance.ClassNo) *record.Claim {
+	return n.s.tables[claims].boxed.at(uint32(c)).(*record.Claim)
 }
 
-func (n numbered) question(q stance.QuestionNo) *record.Question {
-	return n.s.tables[questions].at(uint32(q)).(*record.Question)
+func (n indexed) question(q stance.QuestionNo) *record.Question {
+	return n.s.tables[questions].boxed.at(uint32(q)).(*record.Question)
 }
 
-func (n numbered) ClassID(c stance.ClassNo) record.ClaimID          { return n.claim(c).ID }
-func (n numbered) QuestionID(q stance.QuestionNo) record.QuestionID { return n.question(q).ID }
+func (n indexed) ClassID(c stance.ClassNo) record.ClaimID          { return n.claim(c).ID }
+func (n indexed) QuestionID(q stance.QuestionNo) record.QuestionID { return n.question(q).ID }
 
 // actorNo is an actor's number; ok is false where there is no such actor.
 func (s *Snapshot) actorNo(id record.ActorID) (a stance.ActorNo, ok bool) {
-	p, ok := s.places.get(uuid.UUID(id))
-	return stance.ActorNo(p.number), ok && p.kind.IsActor()
+	n, ok := s.numberIn(actors, uuid.UUID(id))
+	return stance.ActorNo(n), ok
 }
 
 // Alignment is how two actors stand to one another, seen through a lens.
@@ -84,7 +84,7 @@ type Alignment struct {
 }
 
 func (s *Snapshot) alignment(count stance.Alignment, l Lens) Alignment {
-	n := numbered{s}
+	n := indexed{s}
 	return Alignment{n.actor(count.A), n.actor(count.B), count, l}
 }
 
@@ -118,7 +118,7 @@ func (s *Snapshot) Partners(ctx context.Context, a record.ActorID, l Lens, w sta
 	if !ok {
 		return &Partners{s, (&stance.Circle{}).Ranked(w), l}, nil
 	}
-	circle, err := s.index.Circle(ctx, numbered{s}, no, stance.Around{Lens: s.lens(l), MaxWalk: mostMet})
+	circle, err := s.index.Circle(ctx, indexed{s}, no, stance.Around{Lens: s.lens(l), MaxWalk: mostMet})
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (s *Snapshot) Points(ctx context.Context, a Alignment) ([]Point, error) {
 
 func (s *Snapshot) point(a Alignment, p *stance.Point) Point {
 	point := Point{Kind: p.Kind}
-	n := numbered{s}
+	n := indexed{s}
 	if len(p.Disputes) == 1 && p.Disputes[0].IsQuestion {
 		point.Question = n.question(p.Disputes[0].Question)
 	}
@@ -212,7 +212,7 @@ func (s *Snapshot) point(a Alignment, p *stance.Point) Point {
 	}
 	slices.SortFunc(point.Findings, compareFindings)
 	for _, r := range p.Stated {
-		point.Stated = append(point.Stated, s.tables[responses].at(uint32(r.Response)).(*record.Response))
+		point.Stated = append(point.Stated, s.tables[responses].boxed.at(uint32(r.Response)).(*record.Response))
 	}
 	slices.SortFunc(point.Stated, func(x, y *record.Response) int { return x.ID.Compare(y.ID) })
 	point.Claim = s.claimOf(&point)
@@ -240,7 +240,7 @@ func (s *Snapshot) finding(a Alignment, f *stance.Finding) Finding {
 		B:    s.standing(a.B.ActorID(), a.Count.B, f.B.Class, a.lens.AsOf),
 	}
 	for _, r := range f.Relations {
-		finding.Relations = append(finding.Relations, s.tables[relations].at(uint32(r)).(*record.ClaimRelation))
+		finding.Relations = append(finding.Relations, s.tables[relations].boxed.at(uint32(r)).(*record.ClaimRelation))
 	}
 	slices.SortFunc(finding.Relations, func(x, y *record.ClaimRelation) int { return x.ID.Compare(y.ID) })
 	return finding
@@ -249,14 +249,17 @@ func (s *Snapshot) finding(a Alignment, f *stance.Finding) Finding {
 // standing is where an actor stands on a class, read from its votes: the index
 // knows which they are.
 func (s *Snapshot) standing(actor record.ActorID, a stance.ActorNo, c stance.ClassNo, asOf record.Date) Position {
-	var votes []stance.Vote
+	var casts []cast
 	for _, no := range s.index.Votes(a, c) {
-		st := s.tables[stances].at(uint32(no)).(*record.Stance)
-		_, exchanged := s.classes.Of(st.Claim)
-		votes = append(votes, s.vote(st, Find(s, st.Quote), actor, exchanged))
+		_, exchanged, _ := s.classOf(uint32(no))
+		s.eachCast(uint32(no), exchanged, func(c cast) {
+			if c.actor == uint32(a) {
+				casts = append(casts, c)
+			}
+		})
 	}
-	effective, _ := stance.Effective(votes, asOf)
-	return Position{effective, actor, numbered{s}.claim(c)}
+	effective, _ := stance.Effective(s.votesFor(casts), asOf)
+	return Position{effective, actor, indexed{s}.claim(c)}
 }
 
 func compareFindings(x, y Finding) int {

@@ -12,18 +12,10 @@ import (
 // The index of who took which side names everything by the numbers of the
 // tables. What follows tells it of a whole graph, or of what a commit changed.
 
+// number is that of an id, whether or not its record is still there.
 func (s *Snapshot) number(id uuid.UUID) uint32 {
-	p, _ := s.places.get(id)
-	return p.number
-}
-
-// utteranceNo is a number that two quotes share exactly where they print one
-// utterance: quotes that share theirs with no other take the even numbers.
-func (s *Snapshot) utteranceNo(q *record.Quote) stance.UtteranceNo {
-	if q.Utterance.IsZero() {
-		return stance.UtteranceNo(s.number(uuid.UUID(q.ID)) << 1)
-	}
-	return stance.UtteranceNo(s.number(uuid.UUID(q.Utterance))<<1 | 1)
+	r, _ := s.numbered(id)
+	return r.number()
 }
 
 func (s *Snapshot) classNo(claim record.ClaimID) (c stance.ClassNo, exchanged bool) {
@@ -32,36 +24,41 @@ func (s *Snapshot) classNo(claim record.ClaimID) (c stance.ClassNo, exchanged bo
 }
 
 // eachVoteOf visits the votes that one stance makes: for its speaker, and for
-// whom it was said.
-func (s *Snapshot) eachVoteOf(st *record.Stance, visit func(stance.Place, *stance.Vote)) {
-	q := Find(s, st.Quote)
-	class, exchanged := s.classNo(st.Claim)
-	at := stance.Place{Class: class, Stance: stance.StanceNo(s.number(uuid.UUID(st.ID))), Utterance: s.utteranceNo(q)}
-	s.visitVoters(q, func(a record.ActorID) {
-		at.Actor = stance.ActorNo(s.number(uuid.UUID(a)))
-		v := s.vote(st, q, a, exchanged)
-		visit(at, &v)
+// whom it was said. They are made in the booth.
+func (s *Snapshot) eachVoteOf(n uint32, b *booth, visit func(stance.Place, *stance.Vote)) {
+	class, exchanged, ok := s.classOf(n)
+	if !ok {
+		return
+	}
+	at := stance.Place{Class: stance.ClassNo(s.number(uuid.UUID(class))), Stance: stance.StanceNo(n)}
+	s.eachCast(n, exchanged, func(c cast) {
+		at.Actor, at.Utterance = stance.ActorNo(c.actor), c.utterance
+		visit(at, b.vote(c))
 	})
 }
 
 // eachReplyOf visits what one response states, for those for whom it counts.
 // One that does not say whom it answers states nothing between two.
-func (s *Snapshot) eachReplyOf(r *record.Response, visit func(stance.ReplyPlace, *stance.Reply)) {
-	to := s.Addressee(r)
-	if to.IsZero() {
+func (s *Snapshot) eachReplyOf(n uint32, visit func(stance.ReplyPlace, *stance.Reply)) {
+	r, _ := s.recordAt(responses, n).(*record.Response)
+	if r == nil || s.Addressee(r).IsZero() {
 		return
 	}
-	q := Find(s, r.Quote)
+	quote := s.number(uuid.UUID(r.Quote))
+	row := s.quoteRow(quote)
 	at := stance.ReplyPlace{
-		To: stance.ActorNo(s.number(uuid.UUID(to))), Response: stance.ResponseNo(s.number(uuid.UUID(r.ID))),
-		Utterance: s.utteranceNo(q), HasClass: !r.Claim.IsZero(),
+		To: stance.ActorNo(s.number(uuid.UUID(s.Addressee(r)))), Response: stance.ResponseNo(n),
+		Utterance: row.utteranceOf(quote), HasClass: !r.Claim.IsZero(),
 	}
 	if at.HasClass {
 		at.Class, _ = s.classNo(r.Claim)
 	}
-	reply := stance.Reply{Response: r, Quote: q, Said: s.SaidOn(q), Printed: s.publishedOn(q), Corrections: s.standingCorrections(q)}
-	s.visitVoters(q, func(a record.ActorID) {
-		at.By, reply.Own = stance.ActorNo(s.number(uuid.UUID(a))), a == q.Speaker
+	q := new(record.Quote)
+	s.readQuoteHead(quote, row, q)
+	speaker, _ := row.speaker()
+	reply := stance.Reply{Response: r, Quote: q, Said: s.saidOnAt(quote), Printed: s.publishedOnAt(quote), Corrections: s.correctionsAt(quote)}
+	s.eachVoter(row, func(actor uint32) {
+		at.By, reply.Own = stance.ActorNo(actor), actor == speaker
 		visit(at, &reply)
 	})
 }
@@ -124,11 +121,12 @@ func (s *Snapshot) withConflict(conflicts []stance.Conflict, r *record.ClaimRela
 // indexAll tells an empty index of everything.
 func (s *Snapshot) indexAll() *stance.Index {
 	d := stance.NewIndex()
-	for r := range s.Each(record.KindStance) {
-		s.eachVoteOf(r.(*record.Stance), d.Add)
+	b := &booth{s: s}
+	for n := range s.tables[stances].length() {
+		s.eachVoteOf(n, b, d.Add)
 	}
-	for r := range s.Each(record.KindResponse) {
-		s.eachReplyOf(r.(*record.Response), d.AddReply)
+	for n := range s.tables[responses].length() {
+		s.eachReplyOf(n, d.AddReply)
 	}
 	for r := range s.Each(record.KindClaim) {
 		s.tieIn(d, r.(*record.Claim).ID)
@@ -241,22 +239,18 @@ func (c *restated) tell(d *stance.Draft) {
 		c.next.eachSpoken(id, d.Add, d.AddReply)
 	}
 	for claim := range c.classes() {
-		number := c.base.number(uuid.UUID(claim))
-		if _, stays := c.next.places.get(uuid.UUID(claim)); stays {
-			number = c.next.number(uuid.UUID(claim))
-		}
-		d.Tie(stance.ClassNo(number), c.next.tiesOf(claim))
+		d.Tie(stance.ClassNo(c.next.number(uuid.UUID(claim))), c.next.tiesOf(claim))
 	}
 }
 
 // eachSpoken visits what a stance or a response puts on record; nothing where
 // the id is of neither.
 func (s *Snapshot) eachSpoken(id uuid.UUID, vote func(stance.Place, *stance.Vote), reply func(stance.ReplyPlace, *stance.Reply)) {
-	switch r, _ := s.Record(id); r := r.(type) {
-	case *record.Stance:
-		s.eachVoteOf(r, vote)
-	case *record.Response:
-		s.eachReplyOf(r, reply)
+	switch p, _ := s.placeOf(id); p.kind {
+	case record.KindStance:
+		s.eachVoteOf(p.number, &booth{s: s}, vote)
+	case record.KindResponse:
+		s.eachReplyOf(p.number, reply)
 	}
 }
 

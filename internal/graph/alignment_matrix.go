@@ -24,7 +24,7 @@ func (m *Matrix) At(i, j int) stance.Alignment { return m.cells.At(i, j) }
 func (s *Snapshot) AlignmentMatrix(ctx context.Context, given []record.ActorID, l Lens, first int) (*Matrix, error) {
 	numbers := s.countable(given)
 	if given == nil {
-		active, err := s.index.Active(ctx, numbered{s}, s.lens(l), 0, first)
+		active, err := s.index.Active(ctx, indexed{s}, s.lens(l), 0, first)
 		if err != nil {
 			return nil, err
 		}
@@ -38,7 +38,7 @@ func (s *Snapshot) AlignmentMatrix(ctx context.Context, given []record.ActorID, 
 	}
 	m := &Matrix{Actors: make([]record.Actor, len(numbers)), cells: cells}
 	for i, a := range numbers {
-		m.Actors[i] = numbered{s}.actor(a)
+		m.Actors[i] = indexed{s}.actor(a)
 	}
 	return m, nil
 }
@@ -49,7 +49,7 @@ func (s *Snapshot) countable(ids []record.ActorID) []stance.ActorNo {
 	seen := map[stance.ActorNo]bool{}
 	for _, id := range ids {
 		a, ok := s.actorNo(id)
-		if !ok || seen[a] || !stance.Kinds(0).Has(numbered{s}.Kind(a)) {
+		if !ok || seen[a] || !stance.Kinds(0).Has(indexed{s}.Kind(a)) {
 			continue
 		}
 		seen[a] = true
@@ -92,7 +92,7 @@ func (s *Snapshot) Path(ctx context.Context, r Route) (hops []Alignment, found b
 			route.Excluding = append(route.Excluding, a)
 		}
 	}
-	chain, err := s.index.Path(ctx, numbered{s}, route)
+	chain, err := s.index.Path(ctx, indexed{s}, route)
 	if err != nil || chain == nil {
 		return nil, false, err
 	}
@@ -131,7 +131,7 @@ type CampClaim struct {
 // so many members; the largest first.
 func (s *Snapshot) Camps(ctx context.Context, l Lens, minActors int) ([]Camp, error) {
 	sides := stance.Sides{Lens: s.lens(l), MinActors: minActors, MaxWalk: mostMet}
-	found, err := s.index.Camps(ctx, numbered{s}, numbered{s}, sides)
+	found, err := s.index.Camps(ctx, indexed{s}, indexed{s}, sides)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *Snapshot) Camps(ctx context.Context, l Lens, minActors int) ([]Camp, er
 	for i, c := range found {
 		camps[i].Cohesion = c.Cohesion
 		for _, a := range c.Actors {
-			camps[i].Actors = append(camps[i].Actors, numbered{s}.actor(a))
+			camps[i].Actors = append(camps[i].Actors, indexed{s}.actor(a))
 		}
 		for _, k := range c.Claims {
 			camps[i].Claims = append(camps[i].Claims, s.campClaim(k, c, l.AsOf))
@@ -149,7 +149,7 @@ func (s *Snapshot) Camps(ctx context.Context, l Lens, minActors int) ([]Camp, er
 }
 
 func (s *Snapshot) campClaim(k stance.CampClaim, c stance.Camp, asOf record.Date) CampClaim {
-	n := numbered{s}
+	n := indexed{s}
 	claim := CampClaim{Claim: n.claim(k.Class), Side: k.Side, Others: k.Outside, OthersOnSide: k.OutsideOn}
 	var candidates []stance.Candidate
 	for _, a := range c.Actors {

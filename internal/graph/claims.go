@@ -82,9 +82,10 @@ func (s *Snapshot) claimCondition(f ClaimFilter) func(*record.Claim) bool {
 func (s *Snapshot) classesSpokenTo(actors []record.ActorID) map[record.ClaimID]bool {
 	classes := map[record.ClaimID]bool{}
 	for _, a := range actors {
-		for st := range s.StancesOf(a).All() {
-			class, _ := s.classes.Of(st.Claim)
-			classes[class] = true
+		for _, n := range s.StancesOf(a).numbers {
+			if class, _, ok := s.classOf(n); ok {
+				classes[class] = true
+			}
 		}
 	}
 	return classes
@@ -98,20 +99,17 @@ func (s *Snapshot) contested(c *record.Claim, named []record.ActorID, spoken map
 		return false
 	}
 	var supported, opposed, namedTakesSide bool
-	for _, v := range s.voters(c) {
-		isNamed := slices.Contains(named, v.actor)
-		counted := v.kind == record.KindPerson || v.kind == record.KindInstitution
-		if !isNamed && (len(named) > 1 || !counted) {
-			continue
-		}
-		p, ok := stance.Effective(v.votes, record.Date{})
-		if !ok || p.Side != record.Supports && p.Side != record.Opposes {
-			continue
+	s.eachPosition(c, record.Date{}, func(actor uint32, p stance.Position) {
+		isNamed := slices.Contains(named, p.Actor)
+		kind := s.kindAt(actors, actor)
+		counted := kind == record.KindPerson || kind == record.KindInstitution
+		if !isNamed && (len(named) > 1 || !counted) || p.Side != record.Supports && p.Side != record.Opposes {
+			return
 		}
 		supported = supported || p.Side == record.Supports
 		opposed = opposed || p.Side == record.Opposes
 		namedTakesSide = namedTakesSide || isNamed
-	}
+	})
 	return supported && opposed && namedTakesSide
 }
 
@@ -119,12 +117,13 @@ func (s *Snapshot) contested(c *record.Claim, named []record.ActorID, spoken map
 // for weak false, whether one of them is not.
 func (s *Snapshot) evidenceIs(c *record.Claim, weak bool) bool {
 	some := false
-	for st := range s.StancesOn(c.ID).All() {
-		q := Find(s, st.Quote)
-		if q == nil || q.Mode == record.Editorial || s.Status(q) != record.Current {
+	for _, n := range s.StancesOn(c.ID).numbers {
+		st := s.stanceRow(n)
+		quote, ok := st.quote()
+		if !ok || !s.heard(quote, s.quoteRow(quote)) {
 			continue
 		}
-		if st.Basis == record.Explicit && q.FirstHand() && !s.anonymous(q.Speaker) {
+		if q := s.quoteRow(quote); st.basis() == record.Explicit && q.firstHand() && !s.anonymous(q) {
 			return !weak
 		}
 		some = true
@@ -135,11 +134,11 @@ func (s *Snapshot) evidenceIs(c *record.Claim, weak bool) bool {
 // utterances is the number of distinct utterances with a standing stance on one
 // of several claims or on what is the same in other words.
 func (s *Snapshot) utterances(all []*record.Claim) int {
-	var votes []stance.Vote
+	var casts []cast
 	for _, c := range all {
-		s.eachVote(c, func(v stance.Vote) { votes = append(votes, v) })
+		casts = append(casts, s.casts(c)...)
 	}
-	return stance.Origins(votes, record.Date{})
+	return s.origins(casts)
 }
 
 // ClaimContention ranks a claim by how contested it is, then by how many actors

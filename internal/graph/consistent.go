@@ -60,14 +60,14 @@ func (c *consistency) quotes(e edge, from uuid.UUID) {
 // one would be taken for the speech act of a quote that never named it.
 func (c *consistency) checkUtteranceID(ref record.Ref) {
 	other := record.QuoteOfOwnUtterance(record.UtteranceID(ref.ID))
-	if p, ok := c.s.places.get(uuid.UUID(other)); ok && p.kind == record.KindQuote {
+	if p, ok := c.s.placeOf(uuid.UUID(other)); ok && p.kind == record.KindQuote {
 		c.problems.Add(ref, "id", fmt.Sprintf("belongs to the utterance of quote %s", other))
 	}
 	if ref.Kind != record.KindQuote {
 		return
 	}
 	own := uuid.UUID(record.OwnUtterance(record.QuoteID(ref.ID)))
-	if p, ok := c.s.places.get(own); ok {
+	if p, ok := c.s.placeOf(own); ok {
 		c.problems.Add(ref, "id", fmt.Sprintf("its own utterance would be the %s %s", p.kind, own))
 	}
 }

@@ -3,7 +3,6 @@ package graph
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/google/uuid"
@@ -17,100 +16,29 @@ import (
 type draft struct {
 	next *Snapshot
 	base *Snapshot
-	// loading collects lists unsorted, to be sorted once; inserting in order
-	// would copy the list of a popular claim once for each stance.
-	loading bool
-	words   map[string][]uint64
+	// row is where rows are encoded before they are kept.
+	row rowWriter
+	// full says that a group has run out of numbers.
+	full bool
 }
 
 func emptySnapshot() *Snapshot {
 	s := &Snapshot{
-		places: newShards[uuid.UUID, place](),
-		slugs:  newShards[slugKey, uuid.UUID](),
+		places: newDirectory(),
+		slugs:  newDirectory(),
 		orders: newOrders(),
 		words:  newWordIndex(),
 		memo:   newMemo(),
 		index:  stance.NewIndex().Seal(),
 	}
 	for i := range s.tables {
-		s.tables[i].owned = map[int]bool{}
-		s.dates[i].owned = map[int]bool{}
+		s.tables[i] = newTable()
+		s.dates[i] = newVector[int32](0)
 	}
 	for i := range s.lists {
-		s.lists[i].owned = map[int]bool{}
+		s.lists[i] = newAdjacency()
 	}
 	return s
-}
-
-// rebuild derives a snapshot from nothing but records.
-func rebuild(revision record.Revision, records iter.Seq[record.Record]) (*Snapshot, error) {
-	d := &draft{base: emptySnapshot(), next: emptySnapshot(), loading: true, words: map[string][]uint64{}}
-	d.next.revision = revision
-	for r := range records {
-		if _, twice := d.next.places.get(r.Ref().ID); twice {
-			return nil, fmt.Errorf("%w graph: %v is stored twice", record.ErrCorrupt, r.Ref())
-		}
-		if err := d.place(r); err != nil {
-			return nil, err
-		}
-	}
-	d.eachPlaced(func(r record.Record, number uint32) {
-		d.next.keepDate(r, number)
-		d.link(r, number)
-	})
-	d.sortLists()
-	d.next.words.load(d.words)
-	d.orderAll()
-	if err := d.classify(); err != nil {
-		return nil, err
-	}
-	d.next.index = d.next.indexAll()
-	return d.seal(), nil
-}
-
-// eachPlaced visits all records of a rebuild, group by group: that is also the
-// order in which their dates depend on one another, see keepDate.
-func (d *draft) eachPlaced(visit func(r record.Record, number uint32)) {
-	for g := range d.next.tables {
-		table := &d.next.tables[g]
-		for i := range uint32(table.length) {
-			visit(table.at(i), i)
-		}
-	}
-}
-
-// sortLists puts lists of claims last: a claim's date is that of its newest
-// stance, which is known once the lists of stances are sorted.
-func (d *draft) sortLists() {
-	byClaims := func(e edge) bool { return itemsOf(e) == claims }
-	for _, last := range []bool{false, true} {
-		for e := range d.next.lists {
-			if byClaims(edge(e)) == last {
-				d.sortEdge(edge(e))
-			}
-		}
-		if last {
-			return
-		}
-		table := &d.next.tables[claims]
-		for i := range uint32(table.length) {
-			d.next.keepDate(table.at(i), i)
-		}
-	}
-}
-
-func (d *draft) sortEdge(e edge) {
-	lists, g := &d.next.lists[e], itemsOf(e)
-	for i := range uint32(lists.length) {
-		if l := lists.at(i); len(l) > 0 {
-			slices.SortFunc(l, func(a, b uint32) int { return d.next.compare(g, a, b) })
-			lists.set(i, slices.Clip(slices.Compact(l)))
-		}
-	}
-}
-
-func (d *draft) orderAll() {
-	d.eachPlaced(d.next.addToOrders)
 }
 
 // derive makes the snapshot after a change whose references were checked.
@@ -198,14 +126,17 @@ func (d *draft) seal() *Snapshot {
 // order that base gave them.
 func (d *draft) unlinkAll(touched []uuid.UUID) {
 	for _, id := range touched {
-		p, ok := d.base.places.get(id)
+		p, ok := d.base.placeOf(id)
 		if !ok {
 			continue
 		}
-		r := d.base.tables[groupOf(p.kind)].at(p.number)
-		d.base.entries(r, func(e edge, from uuid.UUID) { d.cut(e, from, p.number) })
-		d.next.words.remove(wordsOf(r), packed(groupOf(p.kind), p.number))
-		d.next.orders.remove(r.Ref(), d.base.sortDate(r), sortName(r))
+		g := p.group()
+		r := d.base.recordAt(g, p.number)
+		cut := func(e edge, from uint32) { d.cut(e, from, p.number) }
+		d.base.entries(r, d.base.known, cut)
+		d.base.derivedEntries(r, p.number, cut)
+		d.next.words.remove(wordsOf(r), refOf(g, p.number))
+		d.next.orders.remove(d.base, g, p.number, r)
 	}
 }
 
@@ -215,7 +146,7 @@ func (d *draft) unlinkAll(touched []uuid.UUID) {
 func (d *draft) linkAll(touched []uuid.UUID) {
 	var there, theirClaims []place
 	for _, id := range touched {
-		p, ok := d.next.places.get(id)
+		p, ok := d.next.placeOf(id)
 		switch {
 		case !ok:
 		case p.kind == record.KindClaim:
@@ -224,64 +155,48 @@ func (d *draft) linkAll(touched []uuid.UUID) {
 			there = append(there, p)
 		}
 	}
-	slices.SortStableFunc(there, func(a, b place) int { return cmp.Compare(groupOf(a.kind), groupOf(b.kind)) })
+	slices.SortStableFunc(there, func(a, b place) int { return cmp.Compare(a.group(), b.group()) })
 	for _, p := range there {
-		d.next.keepDate(d.at(p), p.number)
+		d.next.keepDate(p.group(), p.number)
 	}
 	for _, p := range there {
 		d.enter(p)
 	}
 	for _, p := range theirClaims {
-		d.next.keepDate(d.at(p), p.number)
+		d.next.keepDate(claims, p.number)
 	}
 	for _, p := range theirClaims {
 		d.enter(p)
 	}
-}
-
-func (d *draft) at(p place) record.Record { return d.next.tables[groupOf(p.kind)].at(p.number) }
-
-// enter puts a record into every list and index that it belongs in.
-func (d *draft) enter(p place) {
-	r := d.at(p)
-	d.link(r, p.number)
-	d.next.words.add(wordsOf(r), packed(groupOf(p.kind), p.number))
-	d.next.addToOrders(r, p.number)
-}
-
-// link puts a record into the list of everything that it refers to.
-func (d *draft) link(r record.Record, number uint32) {
-	d.next.entries(r, func(e edge, from uuid.UUID) { d.insert(e, from, number) })
-	if d.loading {
-		ref := packed(groupOf(r.Ref().Kind), number)
-		for _, word := range wordsOf(r) {
-			d.words[word] = append(d.words[word], ref)
+	// Whether a quote is current is known once its corrections are in their lists.
+	for _, p := range there {
+		if p.kind == record.KindQuote && d.next.statusAt(p.number) == record.Current {
+			d.next.orders.current.insert(p.number, d.next.newer(quotes))
 		}
 	}
 }
 
-func (d *draft) insert(e edge, from uuid.UUID, number uint32) {
-	p, ok := d.next.places.get(from)
-	if !ok {
-		return
-	}
-	l := d.next.lists[e].at(p.number)
-	if d.loading {
-		d.next.lists[e].set(p.number, append(l, number))
-		return
-	}
+// enter puts a record into every list and index that it belongs in.
+func (d *draft) enter(p place) {
+	g := p.group()
+	r := d.next.recordAt(g, p.number)
+	insert := func(e edge, from uint32) { d.insert(e, from, p.number) }
+	d.next.entries(r, d.next.known, insert)
+	d.next.derivedEntries(r, p.number, insert)
+	d.next.words.add(wordsOf(r), refOf(g, p.number))
+	d.next.orders.add(d.next, g, p.number, r)
+}
+
+func (d *draft) insert(e edge, from, number uint32) {
+	l := d.next.lists[e].at(from)
 	at, found := slices.BinarySearchFunc(l, number, func(have, want uint32) int { return d.next.compare(itemsOf(e), have, want) })
 	if !found {
-		d.next.lists[e].set(p.number, slices.Insert(slices.Clone(l), at, number))
+		d.next.lists[e].set(from, slices.Insert(slices.Clone(l), at, number))
 	}
 }
 
-func (d *draft) cut(e edge, from uuid.UUID, number uint32) {
-	p, ok := d.base.places.get(from)
-	if !ok {
-		return
-	}
-	l := d.next.lists[e].at(p.number)
+func (d *draft) cut(e edge, from, number uint32) {
+	l := d.next.lists[e].at(from)
 	at, found := slices.BinarySearchFunc(l, number, func(have, want uint32) int { return d.base.compare(itemsOf(e), have, want) })
 	if !found {
 		return
@@ -290,7 +205,7 @@ func (d *draft) cut(e edge, from uuid.UUID, number uint32) {
 	if len(rest) == 0 {
 		rest = nil
 	}
-	d.next.lists[e].set(p.number, rest)
+	d.next.lists[e].set(from, rest)
 }
 
 // apply changes the tables, the places and the slugs.
@@ -302,68 +217,108 @@ func (d *draft) apply(change record.Change) error {
 		d.freeSlugs(r.Ref().ID)
 	}
 	for _, r := range change.Put {
-		if err := d.place(r); err != nil {
+		if _, err := d.place(r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// displace takes a record away. Its number stays its id's.
 func (d *draft) displace(id uuid.UUID) {
-	p, ok := d.next.places.get(id)
+	p, ok := d.next.placeOf(id)
 	if !ok {
 		return
 	}
 	d.freeSlugs(id)
-	d.next.tables[groupOf(p.kind)].set(p.number, nil)
-	d.next.places.remove(id)
+	if t := &d.next.tables[p.group()]; encoded(p.group()) {
+		t.rows.set(p.number, "")
+	} else {
+		t.boxed.set(p.number, nil)
+	}
 	d.next.counts[p.kind]--
 }
 
 func (d *draft) freeSlugs(id uuid.UUID) {
-	p, ok := d.base.places.get(id)
-	if !ok {
+	p, ok := d.base.placeOf(id)
+	if !ok || encoded(p.group()) {
 		return
 	}
-	g := groupOf(p.kind)
-	slug, former := slugsOf(d.base.tables[g].at(p.number))
+	own := refOf(p.group(), p.number)
+	slug, former := slugsOf(d.base.tables[p.group()].boxed.at(p.number))
 	for _, s := range append([]string{slug}, former...) {
-		if owner, _ := d.next.slugs.get(slugKey{g, s}); owner == id {
-			d.next.slugs.remove(slugKey{g, s})
-		}
+		key := slugKey{p.group(), s}
+		d.next.slugs.remove(d.next.hashOfSlug(key), func(r ref) bool { return r == own })
 	}
+}
+
+// number is that of an id in a group, which it is given where it has none.
+func (d *draft) number(g group, id uuid.UUID) uint32 {
+	s := d.next
+	hash := s.hashOf(id)
+	same := func(r ref) bool { return s.tables[r.group()].ids.at(r.number()) == id }
+	r, known := s.places.find(hash, same)
+	if known && r.group() == g {
+		return r.number()
+	}
+	n := s.tables[g].ids.push(id)
+	d.full = d.full || n >= maxNumber
+	// A reference that wants another kind than there is leads nowhere.
+	if !known || s.kindAt(r.group(), r.number()) == 0 {
+		s.places.put(hash, refOf(g, n), same)
+	}
+	return n
 }
 
 // place gives a record its number, its id and its slugs.
-func (d *draft) place(r record.Record) error {
+func (d *draft) place(r record.Record) (number uint32, err error) {
 	ref := r.Ref()
 	g := groupOf(ref.Kind)
-	p, known := d.next.places.get(ref.ID)
-	if known {
-		d.next.tables[g].set(p.number, r)
-	} else {
-		p = place{ref.Kind, d.next.tables[g].push(r)}
-		d.next.places.put(ref.ID, p)
+	n := d.number(g, ref.ID)
+	if d.next.kindAt(g, n) == 0 {
 		d.next.counts[ref.Kind]++
+	}
+	d.keep(g, n, r)
+	if d.full {
+		return n, fmt.Errorf("%w graph: more than %d records of a kind", record.ErrTooLarge, maxNumber)
 	}
 	slug, former := slugsOf(r)
 	if slug == "" {
-		return nil
+		return n, nil
 	}
 	for _, s := range append([]string{slug}, former...) {
-		if err := d.takeSlug(slugKey{g, s}, ref); err != nil {
-			return err
+		if err := d.takeSlug(slugKey{g, s}, r, n); err != nil {
+			return n, err
 		}
 	}
-	return nil
+	return n, nil
 }
 
-func (d *draft) takeSlug(key slugKey, ref record.Ref) error {
-	if owner, taken := d.next.slugs.get(key); taken && owner != ref.ID {
+// keep stores a record under its number, encoded where its group is.
+func (d *draft) keep(g group, n uint32, r record.Record) {
+	d.row.out = d.row.out[:0]
+	switch r := r.(type) {
+	case *record.Quote:
+		d.row.quote(r, d.number)
+	case *record.Stance:
+		d.row.stance(r, d.number)
+	default:
+		d.next.tables[g].boxed.set(n, r)
+		return
+	}
+	d.next.tables[g].rows.set(n, string(d.row.out))
+}
+
+func (d *draft) takeSlug(key slugKey, r record.Record, n uint32) error {
+	own := refOf(key.group, n)
+	owner, taken := d.next.bySlug(key)
+	switch {
+	case !taken:
+		d.next.slugs.put(d.next.hashOfSlug(key), own, func(ref) bool { return false })
+	case owner != own:
 		e := &record.ChangeError{Kind: record.ErrConflict}
-		e.Add(ref, "slug", fmt.Sprintf("%q already belongs to %s", key.slug, owner))
+		e.Add(r.Ref(), "slug", fmt.Sprintf("%q already belongs to %s", key.slug, d.next.tables[key.group].ids.at(owner.number())))
 		return e
 	}
-	d.next.slugs.put(key, ref.ID)
 	return nil
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -19,15 +20,16 @@ import (
 // different numberings compare equal when they show the same graph.
 func describe(s *Snapshot) string {
 	var b strings.Builder
-	name := func(g group, n uint32) string { return s.tables[g].at(n).Ref().String() }
+	name := func(g group, n uint32) string { return s.recordAt(g, n).Ref().String() }
 	for g := range s.tables {
 		var rows []string
-		for i := range uint32(s.tables[g].length) {
-			r := s.tables[g].at(i)
+		for i := range s.tables[g].length() {
+			r := s.recordAt(group(g), i)
 			if r == nil {
 				continue
 			}
-			rows = append(rows, fmt.Sprintf("%v %v", r.Ref(), s.sortDate(r)))
+			text, _ := json.Marshal(r)
+			rows = append(rows, fmt.Sprintf("%v %v %s", r.Ref(), s.sortDate(r), text))
 			for e := noEdge + 1; e < edgeCount; e++ {
 				if targetOf(e) != group(g) {
 					continue
@@ -45,10 +47,13 @@ func describe(s *Snapshot) string {
 }
 
 func describeIndexes(s *Snapshot, b *strings.Builder, name func(group, uint32) string) {
-	for g, tree := range s.orders.dated {
-		if tree != nil {
-			tree.Scan(func(d dated) bool { fmt.Fprintln(b, "dated", g, d.date, name(group(g), d.number)); return true })
+	for g := range groupCount {
+		for n := range s.orders.dated[g].all() {
+			fmt.Fprintln(b, "dated", g, s.dates[g].at(n), name(g, n))
 		}
+	}
+	for n := range s.orders.current.all() {
+		fmt.Fprintln(b, "current", name(quotes, n))
 	}
 	for k, tree := range s.orders.named {
 		if tree != nil {
@@ -61,17 +66,22 @@ func describeIndexes(s *Snapshot, b *strings.Builder, name func(group, uint32) s
 	s.words.tree.Scan(func(p posting) bool {
 		var refs []string
 		for _, ref := range p.refs {
-			g, n := unpacked(ref)
-			refs = append(refs, name(g, n))
+			refs = append(refs, name(ref.group(), ref.number()))
 		}
 		slices.Sort(refs)
 		fmt.Fprintln(b, "word", p.word, refs)
 		return true
 	})
 	var slugs []string
-	for _, m := range s.slugs.maps {
-		for k, id := range m {
-			slugs = append(slugs, fmt.Sprint("slug ", k, id))
+	for _, shard := range s.slugs.shards {
+		if shard == nil {
+			continue
+		}
+		for _, slot := range shard.slots {
+			if slot.ref != free && slot.ref != forgotten {
+				slug, former := slugsOf(s.recordAt(slot.ref.group(), slot.ref.number()))
+				slugs = append(slugs, fmt.Sprint("slug ", slug, former, name(slot.ref.group(), slot.ref.number())))
+			}
 		}
 	}
 	slices.Sort(slugs)

@@ -25,15 +25,12 @@ type Graph struct {
 // Open rebuilds the present snapshot from the store. The store belongs to the
 // caller, who closes it after the last commit.
 func Open(ctx context.Context, store Store) (*Graph, error) {
-	var all []record.Record
-	revision, err := store.Load(ctx, func(r record.Record) error {
-		all = append(all, r)
-		return nil
-	})
+	l := newLoading()
+	revision, err := store.Load(ctx, l.add)
 	if err != nil {
 		return nil, fmt.Errorf("load the graph: %w", err)
 	}
-	s, err := rebuild(revision, slices.Values(all))
+	s, err := l.snapshot(revision)
 	if err != nil {
 		return nil, fmt.Errorf("rebuild the graph at revision %d: %w", revision, err)
 	}
@@ -139,10 +136,9 @@ func (s *Snapshot) after(change record.Change) iter.Seq[record.Record] {
 		gone[r.Ref().ID] = true
 	}
 	return func(yield func(record.Record) bool) {
-		for g := range s.tables {
-			table := &s.tables[g]
-			for i := range uint32(table.length) {
-				r := table.at(i)
+		for g := range groupCount {
+			for n := range s.tables[g].length() {
+				r := s.recordAt(g, n)
 				if r != nil && !gone[r.Ref().ID] && !yield(r) {
 					return
 				}

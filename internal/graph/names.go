@@ -33,12 +33,11 @@ func ByNameIn[T any](s *Snapshot, k record.Kind, languages []string) List[T] {
 		return all
 	}
 	// The list is taken before once is entered, because once does not nest.
-	all.numbers = once(s.memo, namesKey{k, strings.Join(languages, ",")}, func() []uint32 {
+	return all.of(once(s.memo, namesKey{k, strings.Join(languages, ",")}, func() []uint32 {
 		name := func(r *T) string { return SortNameIn(any(r).(record.Record), languages) }
 		id := func(r *T) uuid.UUID { return any(r).(record.Record).Ref().ID }
 		return Sorted(all, name, id).numbers
-	})
-	return all
+	}))
 }
 
 type namesKey struct {

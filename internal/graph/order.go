@@ -11,21 +11,6 @@ import (
 	"onrecord/internal/record"
 )
 
-// dated is a record in an order by date, newest first; ties go by id, so that
-// the order is total and the same after a rebuild.
-type dated struct {
-	date   int32
-	id     uuid.UUID
-	number uint32
-}
-
-func newer(a, b dated) bool {
-	if a.date != b.date {
-		return a.date > b.date
-	}
-	return bytes.Compare(a.id[:], b.id[:]) < 0
-}
-
 // named is a record in an order by folded name.
 type named struct {
 	name   string
@@ -40,18 +25,23 @@ func before(a, b named) bool {
 	return bytes.Compare(a.id[:], b.id[:]) < 0
 }
 
-// orders are the lists of everything of a kind. They are persistent trees: a
-// draft copies the nodes it changes.
+// orders are the lists of everything of a kind. They are persistent: a draft
+// copies what it changes.
 type orders struct {
-	dated [groupCount]*btree.BTreeG[dated]
-	named [record.AnyActor]*btree.BTreeG[named]
+	// dated lists quotes, documents, events and claims, newest first; ties go by
+	// id, so that the order is total and the same after a rebuild.
+	dated [groupCount]sequence
+	// current lists the quotes that still count, in the order of dated.
+	current sequence
+	named   [record.AnyActor]*btree.BTreeG[named]
+}
+
+func datedGroup(g group) bool {
+	return g == quotes || g == documents || g == events || g == claims
 }
 
 func newOrders() orders {
 	var o orders
-	for _, g := range []group{quotes, documents, events, claims} {
-		o.dated[g] = btree.NewBTreeGOptions(newer, btree.Options{NoLocks: true})
-	}
 	for _, k := range namedKinds() {
 		o.named[k] = btree.NewBTreeGOptions(before, btree.Options{NoLocks: true})
 	}
@@ -66,11 +56,9 @@ func namedKinds() []record.Kind {
 }
 
 func (o *orders) draft() orders {
-	var d orders
-	for i, tree := range o.dated {
-		if tree != nil {
-			d.dated[i] = tree.Copy()
-		}
+	d := orders{current: o.current.draft()}
+	for i := range o.dated {
+		d.dated[i] = o.dated[i].draft()
 	}
 	for i, tree := range o.named {
 		if tree != nil {
@@ -80,23 +68,50 @@ func (o *orders) draft() orders {
 	return d
 }
 
-func (s *Snapshot) addToOrders(r record.Record, number uint32) {
-	ref := r.Ref()
-	if tree := s.orders.dated[groupOf(ref.Kind)]; tree != nil {
-		tree.Set(dated{s.dates[groupOf(ref.Kind)].at(number), ref.ID, number})
+// newer compares records of a group by date, the newest first, then by id.
+func (s *Snapshot) newer(g group) func(a, b uint32) int {
+	dates, ids := &s.dates[g], &s.tables[g].ids
+	return func(a, b uint32) int {
+		if c := cmp.Compare(dates.at(b), dates.at(a)); c != 0 {
+			return c
+		}
+		return compareIDs(ids.at(a), ids.at(b))
 	}
-	if tree := s.orders.named[ref.Kind]; tree != nil {
+}
+
+func compareIDs(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
+
+// add puts a record into the orders of its kind, by what s says of it. Whether a
+// quote is current has to be known first, see linkAll.
+func (o *orders) add(s *Snapshot, g group, number uint32, r record.Record) {
+	if datedGroup(g) {
+		o.dated[g].insert(number, s.newer(g))
+	}
+	o.addNamed(r, number)
+}
+
+func (o *orders) addNamed(r record.Record, number uint32) {
+	if r == nil {
+		return
+	}
+	ref := r.Ref()
+	if tree := o.named[ref.Kind]; tree != nil {
 		tree.Set(named{sortName(r), ref.ID, number})
 	}
 }
 
-// remove takes a record out of the orders by the keys it was put in under.
-func (o *orders) remove(ref record.Ref, date int32, name string) {
-	if tree := o.dated[groupOf(ref.Kind)]; tree != nil {
-		tree.Delete(dated{date: date, id: ref.ID})
+// remove takes a record out of the orders by the keys it was put in under, which
+// s knows.
+func (o *orders) remove(s *Snapshot, g group, number uint32, r record.Record) {
+	if datedGroup(g) {
+		o.dated[g].remove(number, s.newer(g))
 	}
+	if g == quotes {
+		o.current.remove(number, s.newer(g))
+	}
+	ref := r.Ref()
 	if tree := o.named[ref.Kind]; tree != nil {
-		tree.Delete(named{name: name, id: ref.ID})
+		tree.Delete(named{name: sortName(r), id: ref.ID})
 	}
 }
 
@@ -117,28 +132,42 @@ func sortName(r record.Record) string {
 
 // keepDate computes the date that lists order a record by and keeps it: a sort
 // compares it many times, and computing it takes several look-ups. What it
-// depends on must have been kept before: see dependencies.
-func (s *Snapshot) keepDate(r record.Record, number uint32) {
-	g := groupOf(r.Ref().Kind)
-	if date := s.computeDate(r); date != s.dates[g].at(number) {
-		s.dates[g].set(number, date)
+// depends on must have been kept before: see the order of groups.
+func (s *Snapshot) keepDate(g group, n uint32) {
+	if date := s.dateAt(g, n); date != s.dates[g].at(n) {
+		s.dates[g].set(n, date)
 	}
 }
 
 // sortDate is the date that lists are ordered by, see record.Date.Key: when a
 // quote was said, failing that when it was printed; 0 where nothing is known.
 func (s *Snapshot) sortDate(r record.Record) int32 {
-	p, ok := s.places.get(r.Ref().ID)
+	p, ok := s.placeOf(r.Ref().ID)
 	if !ok {
 		return 0
 	}
-	return s.dates[groupOf(p.kind)].at(p.number)
+	return s.dates[p.group()].at(p.number)
 }
 
-func (s *Snapshot) computeDate(r record.Record) int32 {
+func (s *Snapshot) dateAt(g group, n uint32) int32 {
+	switch g {
+	case quotes:
+		return s.quoteDateAt(n).Key()
+	case stances:
+		if row := s.stanceRow(n); row != "" {
+			if quote, ok := row.quote(); ok {
+				return s.dates[quotes].at(quote)
+			}
+		}
+		return 0
+	case claims:
+		return s.claimDate(n)
+	}
+	return s.boxedDate(s.tables[g].boxed.at(n))
+}
+
+func (s *Snapshot) boxedDate(r record.Record) int32 {
 	switch r := r.(type) {
-	case *record.Quote:
-		return s.quoteDate(r).Key()
 	case *record.Document:
 		return r.PublishedOn.Key()
 	case *record.Event:
@@ -151,34 +180,30 @@ func (s *Snapshot) computeDate(r record.Record) int32 {
 		return r.PublishedOn.Key()
 	case *record.Utterance:
 		return r.SaidOn.Key()
-	case *record.Stance:
-		return s.dateOf(r.Quote)
 	case *record.ReportedPosition:
 		return s.dateOf(r.Quote)
 	case *record.Response:
 		return s.dateOf(r.Quote)
-	case *record.Claim:
-		return s.claimDate(r)
 	}
 	return 0
 }
 
 // dateOf is the kept date of a quote.
 func (s *Snapshot) dateOf(id record.QuoteID) int32 {
-	p, ok := s.places.get(uuid.UUID(id))
+	n, ok := s.numberIn(quotes, uuid.UUID(id))
 	if !ok {
 		return 0
 	}
-	return s.dates[quotes].at(p.number)
+	return s.dates[quotes].at(n)
 }
 
 // claimDate is the date of the newest stance on a claim.
-func (s *Snapshot) claimDate(c *record.Claim) int32 {
-	on := s.StancesOn(c.ID)
-	if on.Len() == 0 {
+func (s *Snapshot) claimDate(n uint32) int32 {
+	on := s.lists[stancesOfClaim].at(n)
+	if len(on) == 0 {
 		return 0
 	}
-	return s.dates[stances].at(on.numbers[0])
+	return s.dates[stances].at(on[0])
 }
 
 // SaidOn is when a quote was said: when its utterance was, failing that its own
@@ -192,15 +217,38 @@ func (s *Snapshot) SaidOn(q *record.Quote) record.Date {
 	return q.SaidOn
 }
 
-// quoteDate is when a quote was said, failing that when it was printed.
-func (s *Snapshot) quoteDate(q *record.Quote) record.Date {
-	if said := s.SaidOn(q); !said.IsZero() {
-		return said
+// saidOnAt is SaidOn of the quote with this number.
+func (s *Snapshot) saidOnAt(n uint32) record.Date {
+	row := s.quoteRow(n)
+	if row == "" {
+		return record.Date{}
 	}
-	if d := Find(s, q.Document); d != nil {
-		return d.PublishedOn
+	if u, ok := row.utterance(); ok {
+		if u, _ := s.tables[utterances].boxed.at(u).(*record.Utterance); u != nil && !u.SaidOn.IsZero() {
+			return u.SaidOn
+		}
+	}
+	return row.saidOn()
+}
+
+// publishedOnAt is when the document of a quote was published.
+func (s *Snapshot) publishedOnAt(n uint32) record.Date {
+	if row := s.quoteRow(n); row != "" {
+		if d, ok := row.document(); ok {
+			if d, _ := s.tables[documents].boxed.at(d).(*record.Document); d != nil {
+				return d.PublishedOn
+			}
+		}
 	}
 	return record.Date{}
+}
+
+// quoteDateAt is when a quote was said, failing that when it was printed.
+func (s *Snapshot) quoteDateAt(n uint32) record.Date {
+	if said := s.saidOnAt(n); !said.IsZero() {
+		return said
+	}
+	return s.publishedOnAt(n)
 }
 
 // compare orders two records of one group within a list: by date, newest
@@ -209,11 +257,12 @@ func (s *Snapshot) compare(g group, a, b uint32) int {
 	if c := cmp.Compare(s.dates[g].at(b), s.dates[g].at(a)); c != 0 {
 		return c
 	}
-	ra, rb := s.tables[g].at(a), s.tables[g].at(b)
-	if c := strings.Compare(slugOf(ra), slugOf(rb)); c != 0 {
-		return c
+	if !encoded(g) {
+		if c := strings.Compare(slugOf(s.tables[g].boxed.at(a)), slugOf(s.tables[g].boxed.at(b))); c != 0 {
+			return c
+		}
 	}
-	return ra.Ref().Compare(rb.Ref())
+	return compareIDs(s.tables[g].ids.at(a), s.tables[g].ids.at(b))
 }
 
 // slugOf is a record's slug, or nothing for kinds without one.

@@ -90,23 +90,33 @@ func (s *Snapshot) claimsIn(c Scope) iter.Seq[record.ClaimID] {
 
 // Status is whether a quote still counts, from its corrections.
 func (s *Snapshot) Status(q *record.Quote) record.QuoteStatus {
-	return stance.Status(s.standingCorrections(q))
+	n, ok := s.numberIn(quotes, uuid.UUID(q.ID))
+	if !ok {
+		return record.Current
+	}
+	return s.statusAt(n)
 }
 
-// standingCorrections are those of a quote and, because a speaker takes back
-// what they said and not one printing of it, the retractions of every other
-// quote of the same utterance.
-func (s *Snapshot) standingCorrections(q *record.Quote) []*record.Correction {
-	all := s.Corrections(q.ID).Slice()
-	if q.Utterance.IsZero() {
+func (s *Snapshot) statusAt(n uint32) record.QuoteStatus { return stance.Status(s.correctionsAt(n)) }
+
+// correctionsAt are those of a quote and, because a speaker takes back what they
+// said and not one printing of it, the retractions of every other quote of the
+// same utterance.
+func (s *Snapshot) correctionsAt(n uint32) []*record.Correction {
+	var all []*record.Correction
+	for _, c := range s.lists[correctionsOfQuote].at(n) {
+		all = append(all, s.correctionAt(c))
+	}
+	u, shared := s.quoteRow(n).utterance()
+	if !shared {
 		return all
 	}
-	for other := range list[record.Quote](s, quotesOfUtterance, uuid.UUID(q.Utterance)).All() {
-		if other.ID == q.ID {
+	for _, other := range s.lists[quotesOfUtterance].at(u) {
+		if other == n {
 			continue
 		}
-		for c := range s.Corrections(other.ID).All() {
-			if c.Kind == record.SpeakerRetracted {
+		for _, c := range s.lists[correctionsOfQuote].at(other) {
+			if c := s.correctionAt(c); c.Kind == record.SpeakerRetracted {
 				all = append(all, c)
 			}
 		}
@@ -114,31 +124,26 @@ func (s *Snapshot) standingCorrections(q *record.Quote) []*record.Correction {
 	return all
 }
 
-// vote is one stance as the rules of package stance read it.
-func (s *Snapshot) vote(st *record.Stance, q *record.Quote, actor record.ActorID, exchanged bool) stance.Vote {
-	return stance.Vote{
-		Stance:      st,
-		Quote:       q,
-		Actor:       actor,
-		Own:         q.Speaker == actor,
-		Said:        s.SaidOn(q),
-		Printed:     s.publishedOn(q),
-		Utterance:   q.UtteranceID(),
-		Corrections: s.standingCorrections(q),
-		Exchanged:   exchanged,
-	}
+func (s *Snapshot) correctionAt(n uint32) *record.Correction {
+	return s.tables[corrections].boxed.at(n).(*record.Correction)
 }
 
-// votesOf are an actor's votes, by class of claims, within a scope, read from
+// castsOf are an actor's casts, by class of claims, within a scope, read from
 // the side of each class's representative. A class that has a claim in scope is
 // there whole: half of it would be another position.
-func (s *Snapshot) votesOf(actor record.ActorID, scope Scope) map[record.ClaimID][]stance.Vote {
-	byClass := map[record.ClaimID][]stance.Vote{}
-	for st := range s.StancesOf(actor).All() {
-		class, exchanged := s.classes.Of(st.Claim)
-		if s.holdsClass(scope, class) {
-			byClass[class] = append(byClass[class], s.vote(st, Find(s, st.Quote), actor, exchanged))
+func (s *Snapshot) castsOf(actor record.ActorID, scope Scope) map[record.ClaimID][]cast {
+	byClass := map[record.ClaimID][]cast{}
+	own := numberOf(s, actors, actor)
+	for _, n := range s.StancesOf(actor).numbers {
+		class, exchanged, ok := s.classOf(n)
+		if !ok || !s.holdsClass(scope, class) {
+			continue
 		}
+		s.eachCast(n, exchanged, func(c cast) {
+			if c.actor == own {
+				byClass[class] = append(byClass[class], c)
+			}
+		})
 	}
 	return byClass
 }
@@ -161,8 +166,8 @@ type Position struct {
 // of its newest words first, then by claim. A zero date is now.
 func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date) []Position {
 	var all []Position
-	for class, votes := range s.votesOf(actor, scope) {
-		if p, ok := stance.Effective(votes, asOf); ok {
+	for class, casts := range s.castsOf(actor, scope) {
+		if p, ok := stance.Effective(s.votesFor(casts), asOf); ok {
 			all = append(all, Position{p, actor, Find(s, class)})
 		}
 	}
@@ -269,61 +274,32 @@ func (s *Snapshot) latest(p Position) int32 {
 // PositionOn is an actor's effective position on a claim on a date; ok is false
 // where it has none.
 func (s *Snapshot) PositionOn(actor record.ActorID, claim *record.Claim, asOf record.Date) (p Position, ok bool) {
-	for _, voter := range s.voters(claim) {
-		if voter.actor == actor {
-			effective, found := stance.Effective(voter.votes, asOf)
-			return Position{effective, actor, claim}, found
-		}
-	}
-	return Position{}, false
-}
-
-// voter is one actor and its votes on one class, relative to the asked claim.
-type voter struct {
-	actor record.ActorID
-	kind  record.Kind
-	votes []stance.Vote
-}
-
-// voters are all who have a stance on a claim's class, in order of their ids.
-func (s *Snapshot) voters(claim *record.Claim) []voter {
-	at := map[record.ActorID]int{}
-	var all []voter
-	s.eachVote(claim, func(v stance.Vote) {
-		i, known := at[v.Actor]
-		if !known {
-			i = len(all)
-			at[v.Actor] = i
-			all = append(all, voter{actor: v.Actor, kind: s.Actor(v.Actor).Ref().Kind})
-		}
-		all[i].votes = append(all[i].votes, v)
-	})
-	slices.SortFunc(all, func(a, b voter) int { return a.actor.Compare(b.actor) })
-	return all
-}
-
-// eachVote visits every vote on a claim's class, relative to that claim.
-func (s *Snapshot) eachVote(claim *record.Claim, visit func(stance.Vote)) {
+	number := numberOf(s, actors, actor)
 	root, asked := s.classes.Of(claim.ID)
-	for _, m := range s.classes.Members(root) {
-		for st := range s.StancesOn(m.Claim).All() {
-			q := Find(s, st.Quote)
-			s.visitVoters(q, func(a record.ActorID) {
-				visit(s.vote(st, q, a, m.Exchanged != asked))
-			})
+	var own []cast
+	for _, n := range s.StancesOf(actor).numbers {
+		class, exchanged, ok := s.classOf(n)
+		if !ok || class != root {
+			continue
 		}
+		s.eachCast(n, exchanged != asked, func(c cast) {
+			if c.actor == number {
+				own = append(own, c)
+			}
+		})
 	}
+	effective, found := stance.Effective(s.votesFor(own), asOf)
+	return Position{effective, actor, claim}, found
 }
 
 // Tally counts the actors on each side of a claim on a date: one vote for each
 // actor and for each utterance.
 func (s *Snapshot) Tally(claim *record.Claim, asOf record.Date) stance.Tally {
 	var candidates []stance.Candidate
-	for _, v := range s.voters(claim) {
-		if p, ok := stance.Effective(v.votes, asOf); ok {
-			candidates = append(candidates, stance.Candidate{Kind: v.kind, Position: p})
-		}
-	}
+	s.eachPosition(claim, asOf, func(actor uint32, p stance.Position) {
+		p.Evidence, p.Timeline = nil, nil
+		candidates = append(candidates, stance.Candidate{Kind: s.kindAt(actors, actor), Position: p})
+	})
 	return stance.Count(candidates)
 }
 
@@ -334,9 +310,7 @@ func (s *Snapshot) TallyNow(claim *record.Claim) stance.Tally {
 
 // Origins is the number of distinct utterances behind a claim's class.
 func (s *Snapshot) Origins(claim *record.Claim) int {
-	var votes []stance.Vote
-	s.eachVote(claim, func(v stance.Vote) { votes = append(votes, v) })
-	return stance.Origins(votes, record.Date{})
+	return s.origins(s.casts(claim))
 }
 
 // Shift is a change of an actor's side on a claim's class.
@@ -349,8 +323,8 @@ type Shift struct {
 // Shifts are an actor's changes of position up to a date, newest first.
 func (s *Snapshot) Shifts(actor record.ActorID, asOf record.Date) []Shift {
 	var all []Shift
-	for class, votes := range s.votesOf(actor, Scope{}) {
-		for _, shift := range stance.Shifts(votes, asOf) {
+	for class, casts := range s.castsOf(actor, Scope{}) {
+		for _, shift := range stance.Shifts(s.votesFor(casts), asOf) {
 			all = append(all, Shift{shift, actor, Find(s, class)})
 		}
 	}

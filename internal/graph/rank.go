@@ -40,13 +40,14 @@ func Ranked[T any](l List[T], rank func(*T) Rank) List[T] {
 		number uint32
 	}
 	all := make([]placed, 0, l.Len())
-	for i, n := range l.numbers {
-		all = append(all, placed{rank(any(l.table.at(l.numbers[i])).(*T)), n})
+	for i := range l.Len() {
+		n := l.number(i)
+		all = append(all, placed{rank(l.read(n)), n})
 	}
 	slices.SortFunc(all, func(a, b placed) int { return a.rank.Compare(b.rank) })
 	numbers := make([]uint32, len(all))
 	for i, p := range all {
 		numbers[i] = p.number
 	}
-	return List[T]{table: l.table, numbers: numbers}
+	return l.of(numbers)
 }

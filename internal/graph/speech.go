@@ -22,7 +22,7 @@ func (s *Snapshot) QuotesOf(id record.UtteranceID) []*record.Quote {
 	}
 	all := list[record.Quote](s, quotesOfUtterance, uuid.UUID(id)).Slice()
 	slices.SortFunc(all, func(a, b *record.Quote) int {
-		da, db := s.publishedOn(a), s.publishedOn(b)
+		da, db := s.printedOn(a), s.printedOn(b)
 		if da.IsZero() != db.IsZero() {
 			return boolFirst(db.IsZero())
 		}
@@ -35,6 +35,13 @@ func (s *Snapshot) QuotesOf(id record.UtteranceID) []*record.Quote {
 		return a.ID.Compare(b.ID)
 	})
 	return all
+}
+
+func (s *Snapshot) printedOn(q *record.Quote) record.Date {
+	if d := Find(s, q.Document); d != nil {
+		return d.PublishedOn
+	}
+	return record.Date{}
 }
 
 // nowhere is where a quote without a selector stands: after all the others.
@@ -51,50 +58,48 @@ func startOf(q *record.Quote) int32 {
 // they stand in its text, those without a selector last.
 func TextPosition(q *record.Quote) int32 { return startOf(q) }
 
-// CurrentQuotes are all quotes that still count, newest first, found once for
-// each revision.
+// CurrentQuotes are all quotes that still count, newest first.
 func (s *Snapshot) CurrentQuotes() List[record.Quote] {
-	all := ByDate[record.Quote](s, record.KindQuote)
-	all.numbers = once(s.memo, currentQuotes{}, func() []uint32 {
-		return all.Where(func(q *record.Quote) bool { return s.Status(q) == record.Current }).numbers
-	})
-	return all
+	return List[record.Quote]{snapshot: s, group: quotes, order: &s.orders.current}
 }
-
-type currentQuotes struct{}
 
 // StandingOn are the stances on one claim that stand on a date, said on or
 // before it, newest first; a zero date is now. Those of the publisher's own voice
 // are among them, although no tally counts them.
 func (s *Snapshot) StandingOn(claim record.ClaimID, asOf record.Date) List[record.Stance] {
 	on := s.StancesOn(claim)
-	standing := func() []uint32 {
-		return on.Where(func(st *record.Stance) bool {
-			q := Find(s, st.Quote)
-			return q != nil && s.stands(q, asOf)
-		}).numbers
-	}
 	if asOf.IsZero() {
 		// Every page of a popular claim reads the whole list.
-		on.numbers = once(s.memo, standingKey{claim}, standing)
-		return on
+		return on.of(once(s.memo, standingKey{claim}, func() []uint32 { return s.stillStanding(on.numbers, asOf) }))
 	}
-	on.numbers = standing()
-	return on
+	return on.of(s.stillStanding(on.numbers, asOf))
 }
 
 type standingKey struct{ claim record.ClaimID }
 
+// stillStanding keeps the stances that stand on a date. Where all do it is the list
+// itself, which costs nothing.
+func (s *Snapshot) stillStanding(on []uint32, asOf record.Date) []uint32 {
+	falls := func(n uint32) bool {
+		quote, ok := s.stanceRow(n).quote()
+		return !ok || !s.stands(quote, asOf)
+	}
+	first := slices.IndexFunc(on, falls)
+	if first < 0 {
+		return on
+	}
+	rest := slices.Clone(on)
+	return slices.DeleteFunc(rest, falls)
+}
+
 // stands reports whether a quote was said on or before a date and not taken back
 // or corrected as of it.
-func (s *Snapshot) stands(q *record.Quote, asOf record.Date) bool {
-	if !asOf.IsZero() && s.quoteDate(q).Compare(asOf) > 0 {
+func (s *Snapshot) stands(n uint32, asOf record.Date) bool {
+	row := s.quoteRow(n)
+	if row == "" || !asOf.IsZero() && s.quoteDateAt(n).Compare(asOf) > 0 {
 		return false
 	}
-	if q.Utterance.IsZero() && s.Corrections(q.ID).Len() == 0 {
-		return true
-	}
-	corrections := s.standingCorrections(q)
+	corrections := s.correctionsAt(n)
 	if asOf.IsZero() {
 		return stance.Status(corrections) == record.Current
 	}

@@ -1,58 +1,81 @@
 package graph
 
-import (
-	"hash/maphash"
-	"maps"
-)
+import "slices"
 
 // pageSize trades the copying of a commit (one page for each touched entry)
 // against the length of the page directory (one pointer for each page).
 const pageSize = 256
 
 // vector is a persistent array: a draft copies the pages it writes to and
-// shares the others with the snapshot it came from.
+// shares the others with the snapshot it came from. Pages that were never
+// written to are nil and read as blank.
 type vector[T any] struct {
-	pages  []*[pageSize]T
+	pages []*[pageSize]T
+	// blank is what an entry holds that was never set.
+	blank  T
 	length int
 	// owned names the pages that this draft made; nil in a published snapshot,
 	// where writing would be seen by readers.
 	owned map[int]bool
 }
 
+func newVector[T any](blank T) vector[T] { return vector[T]{blank: blank, owned: map[int]bool{}} }
+
 // draft is a writable copy that shares every page until it is written.
 func (v *vector[T]) draft() vector[T] {
-	return vector[T]{
-		pages:  append(make([]*[pageSize]T, 0, len(v.pages)+1), v.pages...),
-		length: v.length,
-		owned:  map[int]bool{},
-	}
+	d := *v
+	d.pages = slices.Clip(v.pages)
+	d.owned = map[int]bool{}
+	return d
 }
 
 // seal ends a draft; a later write to it would panic rather than be seen.
 func (v *vector[T]) seal() { v.owned = nil }
 
-// at is the entry at i, or the zero value beyond the end.
+// at is the entry at i, or blank beyond the end.
 func (v *vector[T]) at(i uint32) T {
-	if int(i) >= v.length {
-		var none T
-		return none
+	if p := i / pageSize; int(p) < len(v.pages) && v.pages[p] != nil {
+		return v.pages[p][i%pageSize]
 	}
-	return v.pages[i/pageSize][i%pageSize]
+	return v.blank
+}
+
+// slot is the entry at i as a list of its own, which costs nothing; i must have
+// been set.
+func (v *vector[T]) slot(i uint32) []T {
+	at := i % pageSize
+	return v.pages[i/pageSize][at : at+1 : at+1]
 }
 
 func (v *vector[T]) set(i uint32, x T) {
-	p := int(i / pageSize)
-	for p >= len(v.pages) {
-		v.owned[len(v.pages)] = true
-		v.pages = append(v.pages, new([pageSize]T))
-	}
-	if !v.owned[p] {
-		page := *v.pages[p]
-		v.pages[p] = &page
-		v.owned[p] = true
-	}
-	v.pages[p][i%pageSize] = x
+	page := v.writable(int(i / pageSize))
+	page[i%pageSize] = x
 	v.length = max(v.length, int(i)+1)
+}
+
+// writable is a page that only this draft sees. The directory is copied with the
+// first of them: it is long where there are millions of entries, and most changes
+// leave most vectors alone.
+func (v *vector[T]) writable(p int) *[pageSize]T {
+	if v.owned[p] {
+		return v.pages[p]
+	}
+	if len(v.owned) == 0 {
+		v.pages = slices.Clone(v.pages)
+	}
+	for p >= len(v.pages) {
+		v.pages = append(v.pages, nil)
+	}
+	page := new([pageSize]T)
+	if old := v.pages[p]; old != nil {
+		*page = *old
+	} else {
+		for i := range page {
+			page[i] = v.blank
+		}
+	}
+	v.pages[p], v.owned[p] = page, true
+	return page
 }
 
 func (v *vector[T]) push(x T) uint32 {
@@ -60,46 +83,3 @@ func (v *vector[T]) push(x T) uint32 {
 	v.set(i, x)
 	return i
 }
-
-// shardCount keeps a shard at some hundred entries with millions in all, so
-// that a commit copies little and a look-up stays one map access.
-const shardCount = 4096
-
-// shards is a persistent map, copied shard by shard.
-type shards[K comparable, V any] struct {
-	seed  maphash.Seed
-	maps  []map[K]V
-	owned map[int]bool
-}
-
-func newShards[K comparable, V any]() shards[K, V] {
-	return shards[K, V]{seed: maphash.MakeSeed(), maps: make([]map[K]V, shardCount), owned: map[int]bool{}}
-}
-
-func (s *shards[K, V]) draft() shards[K, V] {
-	return shards[K, V]{seed: s.seed, maps: append([]map[K]V(nil), s.maps...), owned: map[int]bool{}}
-}
-
-func (s *shards[K, V]) seal() { s.owned = nil }
-
-func (s *shards[K, V]) index(k K) int { return int(maphash.Comparable(s.seed, k) % shardCount) }
-
-func (s *shards[K, V]) get(k K) (V, bool) {
-	v, ok := s.maps[s.index(k)][k]
-	return v, ok
-}
-
-func (s *shards[K, V]) writable(k K) map[K]V {
-	i := s.index(k)
-	if !s.owned[i] {
-		s.maps[i] = maps.Clone(s.maps[i])
-		s.owned[i] = true
-	}
-	if s.maps[i] == nil {
-		s.maps[i] = map[K]V{}
-	}
-	return s.maps[i]
-}
-
-func (s *shards[K, V]) put(k K, v V) { s.writable(k)[k] = v }
-func (s *shards[K, V]) remove(k K)   { delete(s.writable(k), k) }

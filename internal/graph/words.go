@@ -14,8 +14,7 @@ import (
 // posting is one folded word and every record that a form of it names.
 type posting struct {
 	word string
-	// refs are sorted; each packs a group and a number.
-	refs []uint64
+	refs []ref // sorted
 }
 
 // wordIndex finds records by the words of their names, texts and titles. It is
@@ -31,40 +30,37 @@ func newWordIndex() wordIndex {
 
 func (w wordIndex) draft() wordIndex { return wordIndex{w.tree.Copy()} }
 
-func packed(g group, number uint32) uint64    { return uint64(g)<<32 | uint64(number) }
-func unpacked(ref uint64) (g group, n uint32) { return group(ref >> 32), uint32(ref) }
-
 // add puts a record under each of its words. The posting is replaced, not
 // changed: a published snapshot may hold the old one.
-func (w wordIndex) add(words []string, ref uint64) {
+func (w wordIndex) add(words []string, at ref) {
 	for _, word := range words {
 		p, _ := w.tree.Get(posting{word: word})
-		at, found := slices.BinarySearch(p.refs, ref)
+		i, found := slices.BinarySearch(p.refs, at)
 		if !found {
-			w.tree.Set(posting{word, slices.Insert(slices.Clone(p.refs), at, ref)})
+			w.tree.Set(posting{word, slices.Insert(slices.Clone(p.refs), i, at)})
 		}
 	}
 }
 
-func (w wordIndex) remove(words []string, ref uint64) {
+func (w wordIndex) remove(words []string, at ref) {
 	for _, word := range words {
 		p, _ := w.tree.Get(posting{word: word})
-		at, found := slices.BinarySearch(p.refs, ref)
+		i, found := slices.BinarySearch(p.refs, at)
 		switch {
 		case found && len(p.refs) == 1:
 			w.tree.Delete(p)
 		case found:
-			w.tree.Set(posting{word, slices.Delete(slices.Clone(p.refs), at, at+1)})
+			w.tree.Set(posting{word, slices.Delete(slices.Clone(p.refs), i, i+1)})
 		}
 	}
 }
 
 // load takes the words of a whole graph at once: adding them one by one would
 // copy the list of a frequent word once for each record.
-func (w wordIndex) load(all map[string][]uint64) {
+func (w wordIndex) load(all map[string][]ref) {
 	for word, refs := range all {
 		slices.Sort(refs)
-		w.tree.Set(posting{word, slices.Compact(refs)})
+		w.tree.Set(posting{word, slices.Clone(slices.Compact(refs))})
 	}
 }
 
@@ -143,8 +139,7 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	}
 	refs, complete := s.words.candidates(longest(words), wanted(kinds))
 	for _, ref := range refs {
-		g, n := unpacked(ref)
-		r := s.tables[g].at(n)
+		r := s.tables[ref.group()].boxed.at(ref.number())
 		if !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
 			continue
 		}
@@ -169,7 +164,7 @@ func wanted(kinds []record.Kind) [groupCount]bool {
 }
 
 // candidates are the records that have a word beginning with a form of prefix.
-func (w wordIndex) candidates(prefix string, groups [groupCount]bool) (refs []uint64, complete bool) {
+func (w wordIndex) candidates(prefix string, groups [groupCount]bool) (refs []ref, complete bool) {
 	complete = true
 	for _, form := range record.WordForms(prefix) {
 		w.tree.Ascend(posting{word: form}, func(p posting) bool {
@@ -177,7 +172,7 @@ func (w wordIndex) candidates(prefix string, groups [groupCount]bool) (refs []ui
 				return false
 			}
 			for _, ref := range p.refs {
-				if g, _ := unpacked(ref); groups[g] {
+				if groups[ref.group()] {
 					refs = append(refs, ref)
 				}
 			}

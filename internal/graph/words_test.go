@@ -4,10 +4,10 @@ import "testing"
 
 func TestSearchForOneLetterIsBounded(t *testing.T) {
 	w := newWordIndex()
-	all := map[string][]uint64{}
+	all := map[string][]ref{}
 	for i, word := range []string{"wa", "wb", "wc"} {
 		for n := range uint32(mostCandidates / 2) {
-			all[word] = append(all[word], packed(actors, uint32(i)*mostCandidates+n))
+			all[word] = append(all[word], refOf(actors, uint32(i)*mostCandidates+n))
 		}
 	}
 	w.load(all)

@@ -1,0 +1,201 @@
+package graph
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+)
+
+// Quotes selects quotes, newest first.
+func (s *Snapshot) Quotes(f QuoteFilter) List[record.Quote] {
+	l := List[record.Quote]{snapshot: s, group: quotes}
+	asked := s.selection(f)
+	for n := range s.candidates(f) {
+		if asked.accepts(n) {
+			l.numbers = append(l.numbers, n)
+		}
+	}
+	return l
+}
+
+// candidates visits, newest first, a list that is sure to hold every quote the
+// filter selects: the shortest that one of its conditions gives.
+func (s *Snapshot) candidates(f QuoteFilter) iter.Seq[uint32] {
+	if best, found := s.shortest(f); found {
+		return slices.Values(best)
+	}
+	return s.orders.dated[quotes].all()
+}
+
+func (s *Snapshot) shortest(f QuoteFilter) (best []uint32, found bool) {
+	consider := func(numbers []uint32) {
+		if !found || len(numbers) < len(best) {
+			best, found = numbers, true
+		}
+	}
+	if !f.Document.IsZero() {
+		consider(s.QuotesIn(f.Document).numbers)
+	}
+	if !f.Event.IsZero() {
+		consider(s.QuotesOn(f.Event).numbers)
+	}
+	if len(f.Speakers) > 0 {
+		consider(merged(s, quotesOfSpeaker, f.Speakers))
+	}
+	if len(f.Affiliations) > 0 {
+		consider(merged(s, quotesOfAffiliation, f.Affiliations))
+	}
+	if !f.Claim.IsZero() {
+		consider(s.quotesTakingSides(s.StancesOn(f.Claim).numbers))
+	}
+	return best, found
+}
+
+// merged is the union of several lists of quotes, newest first.
+func merged[T any](s *Snapshot, e edge, ids []record.ID[T]) []uint32 {
+	if len(ids) == 1 {
+		return list[record.Quote](s, e, uuid.UUID(ids[0])).numbers
+	}
+	var all []uint32
+	for _, id := range ids {
+		all = append(all, list[record.Quote](s, e, uuid.UUID(id)).numbers...)
+	}
+	return s.sortedQuotes(all)
+}
+
+func (s *Snapshot) quotesTakingSides(on []uint32) []uint32 {
+	all := make([]uint32, 0, len(on))
+	for _, n := range on {
+		if quote, ok := s.stanceRow(n).quote(); ok {
+			all = append(all, quote)
+		}
+	}
+	return s.sortedQuotes(all)
+}
+
+func (s *Snapshot) sortedQuotes(numbers []uint32) []uint32 {
+	return slices.Compact(s.sorted(quotes, numbers, s.newer(quotes)))
+}
+
+// selection is a filter in terms of numbers, ready to be asked of a million
+// quotes. A zero number stands for no condition; what the graph does not know
+// has the number nobody, which nothing refers to.
+type selection struct {
+	s                      *Snapshot
+	f                      QuoteFilter
+	speakers, affiliations []uint32
+	claim, document        uint32
+	onStances              bool
+}
+
+func (s *Snapshot) selection(f QuoteFilter) *selection {
+	return &selection{
+		s: s, f: f,
+		speakers:     numbersOf(s, actors, f.Speakers),
+		affiliations: numbersOf(s, actors, f.Affiliations),
+		claim:        numberOf(s, claims, f.Claim),
+		document:     numberOf(s, documents, f.Document),
+		onStances:    !f.Claim.IsZero() || !f.Question.IsZero() || !f.Topic.IsZero() || len(f.Positions) > 0 || f.Basis != nil,
+	}
+}
+
+func numbersOf[T any](s *Snapshot, g group, ids []record.ID[T]) []uint32 {
+	numbers := make([]uint32, len(ids))
+	for i, id := range ids {
+		numbers[i] = numberOf(s, g, id)
+	}
+	return numbers
+}
+
+func numberOf[T any](s *Snapshot, g group, id record.ID[T]) uint32 {
+	if n, ok := s.numberIn(g, uuid.UUID(id)); ok {
+		return n
+	}
+	return nobody
+}
+
+// isOne reports whether an optional number of a row is among those wanted.
+func isOne(wanted []uint32, n uint32, ok bool) bool {
+	return len(wanted) == 0 || ok && slices.Contains(wanted, n)
+}
+
+func (a *selection) accepts(n uint32) bool {
+	q, f := a.s.quoteRow(n), &a.f
+	if q == "" {
+		return false
+	}
+	speaker, speaks := q.speaker()
+	affiliation, affiliated := q.affiliation()
+	document, printed := q.document()
+	return isOne(a.speakers, speaker, speaks) &&
+		isOne(a.affiliations, affiliation, affiliated) &&
+		among(f.Capacities, q.capacity()) &&
+		among(f.Modes, q.mode()) &&
+		among(f.Acts, q.act()) &&
+		among(f.Media, q.medium()) &&
+		among(f.Verification, q.state()) &&
+		(f.Document.IsZero() || printed && document == a.document) &&
+		(f.FirstHand == nil || *f.FirstHand == q.firstHand()) &&
+		a.acceptsContext(n, q)
+}
+
+func (a *selection) acceptsContext(n uint32, q quoteRow) bool {
+	s, f := a.s, &a.f
+	if len(f.Statuses) > 0 && !slices.Contains(f.Statuses, s.statusAt(n)) {
+		return false
+	}
+	if f.Anonymous != nil && *f.Anonymous != s.anonymous(q) {
+		return false
+	}
+	if !f.Said.Overlaps(s.saidOnAt(n)) || !f.Published.Overlaps(s.publishedOnAt(n)) {
+		return false
+	}
+	return a.acceptsStances(n) && (f.Event.IsZero() || slices.Contains(s.quoteAt(n).Events, f.Event))
+}
+
+// acceptsStances looks for one stance that meets every condition on stances.
+func (a *selection) acceptsStances(n uint32) bool {
+	if !a.onStances {
+		return true
+	}
+	for _, st := range a.s.lists[stancesOfQuote].at(n) {
+		if a.acceptsStance(a.s.stanceRow(st)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *selection) acceptsStance(st stanceRow) bool {
+	s, f := a.s, &a.f
+	claim, ok := st.claim()
+	if !ok || !among(f.Positions, st.position()) || f.Basis != nil && *f.Basis != st.basis() || !f.Claim.IsZero() && claim != a.claim {
+		return false
+	}
+	c := s.claimAt(claim)
+	return c != nil &&
+		(f.Question.IsZero() || f.Question == c.Question) &&
+		(f.Topic.IsZero() || slices.Contains(c.Topics, f.Topic))
+}
+
+func among[T comparable](wanted []T, have T) bool {
+	return len(wanted) == 0 || slices.Contains(wanted, have)
+}
+
+// anonymous reports whether a quote's speaker is an unnamed source.
+func (s *Snapshot) anonymous(q quoteRow) bool {
+	speaker, ok := q.speaker()
+	if !ok {
+		return false
+	}
+	_, unnamed := s.tables[actors].boxed.at(speaker).(*record.UnnamedSource)
+	return unnamed
+}
+
+func (s *Snapshot) claimAt(n uint32) *record.Claim {
+	c, _ := s.tables[claims].boxed.at(n).(*record.Claim)
+	return c
+}
