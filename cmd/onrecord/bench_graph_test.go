@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/quadstore"
+	"onrecord/internal/record"
+)
+
+const (
+	// quotesVar is the size of the graph that BenchmarkGraph measures.
+	quotesVar = "ONRECORD_BENCH_QUOTES"
+	// storeVar names a data folder with a generated graph, which is copied, so that
+	// runs after one another need not import it each time.
+	storeVar = "ONRECORD_BENCH_STORE"
+)
+
+// BenchmarkGraph measures a generated graph of 100,000 quotes, or as many as
+// quotesVar says: what a quote costs in memory, how long a start takes, and how
+// long the commit of one quote does while others read.
+func BenchmarkGraph(b *testing.B) {
+	folder := programs(b)
+	data := generatedStore(b, folder)
+	b.Run("open", func(b *testing.B) { benchmarkOpen(b, data) })
+	b.Run("start", func(b *testing.B) { benchmarkProcess(b, folder, data) })
+	b.Run("commit", func(b *testing.B) { benchmarkCommits(b, data) })
+}
+
+// generatedStore is a data folder with the generated graph.
+func generatedStore(b *testing.B, folder string) string {
+	b.Helper()
+	data := filepath.Join(b.TempDir(), "data")
+	if from := os.Getenv(storeVar); from != "" {
+		if err := os.Mkdir(data, 0o750); err != nil {
+			b.Fatal(err)
+		}
+		copyFile(b, filepath.Join(from, "onrecord.db"), filepath.Join(data, "onrecord.db"))
+		return data
+	}
+	quotes := os.Getenv(quotesVar)
+	if quotes == "" {
+		quotes = "100000"
+	}
+	stream := filepath.Join(b.TempDir(), "graph.jsonl")
+	for _, args := range [][]string{{"generate", "--quotes", quotes, "-o", stream}, {"import", "--data", data, stream}} {
+		if out, err := exec.CommandContext(b.Context(), filepath.Join(folder, "onrecord"), args...).CombinedOutput(); err != nil {
+			b.Fatalf("%s: %v\n%s", args[0], err, out)
+		}
+	}
+	return data
+}
+
+func copyFile(b *testing.B, from, to string) {
+	b.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		b.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// opened is the graph of a data folder, until close is called.
+func opened(b *testing.B, data string) (g *graph.Graph, close func()) {
+	b.Helper()
+	store, err := dataFlag{Data: data}.openToWrite(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	g, err = graph.Open(b.Context(), quadstore.NewRecords(store))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return g, func() {
+		if err := store.Close(); err != nil {
+			b.Error(err)
+		}
+	}
+}
+
+// benchmarkOpen reports the live heap of an open graph, after a collection, and
+// what opening it took of the clock and of the processors.
+func benchmarkOpen(b *testing.B, data string) {
+	for b.Loop() {
+		before, cpu, begun := liveHeap(), processorTime(b), time.Now()
+		g, end := opened(b, data)
+		b.ReportMetric(time.Since(begun).Seconds(), "open-s")
+		b.ReportMetric((processorTime(b) - cpu).Seconds(), "open-cpu-s")
+		quotes := float64(g.Snapshot().Count(record.KindQuote))
+		b.ReportMetric(float64(liveHeap()-before)/quotes, "heap-B/quote")
+		b.ReportMetric(quotes, "quotes")
+		runtime.KeepAlive(g)
+		end()
+	}
+}
+
+func liveHeap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// benchmarkProcess starts a server and reports when it is ready and, where the
+// system tells, its resident memory: the most while it started, and when it was
+// ready.
+func benchmarkProcess(b *testing.B, folder, data string) {
+	for b.Loop() {
+		begun := time.Now()
+		p := beginOnrecord(b, folder, data, "--no-seeds")
+		b.ReportMetric(time.Since(begun).Seconds(), "ready-s")
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
+		if err == nil {
+			b.ReportMetric(kilobytes(string(status), "VmHWM:")/1e3, "peak-rss-MB")
+			b.ReportMetric(kilobytes(string(status), "VmRSS:")/1e3, "rss-MB")
+		}
+		p.end(b)
+	}
+}
+
+func kilobytes(status, key string) float64 {
+	_, rest, _ := strings.Cut(status, key)
+	line, _, _ := strings.Cut(rest, "\n")
+	kB, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(line), " kB"), 64)
+	if err != nil {
+		return 0
+	}
+	return kB * 1.024
+}
+
+// benchmarkCommits commits quotes one by one while readers go on, and reports the
+// percentiles of the commits, each visible when it returns, and the longest that
+// a reader waited for an answer.
+func benchmarkCommits(b *testing.B, data string) {
+	const commits = 500
+	g, end := opened(b, data)
+	defer end()
+	for b.Loop() {
+		readers := beginReaders(b.Context(), g)
+		took := make([]time.Duration, commits)
+		for i := range took {
+			change := oneQuote(b, g.Snapshot(), i)
+			begun := time.Now()
+			if _, err := commit(b.Context(), g, "a benchmark", "one quote", change); err != nil {
+				b.Fatal(err)
+			}
+			took[i] = time.Since(begun)
+		}
+		read, longest := readers()
+		slices.Sort(took)
+		b.ReportMetric(took[commits/2].Seconds()*1000, "p50-ms")
+		b.ReportMetric(took[commits*99/100].Seconds()*1000, "p99-ms")
+		b.ReportMetric(float64(read), "reads")
+		b.ReportMetric(longest.Seconds()*1000, "longest-read-ms")
+	}
+}
+
+// oneQuote is a change that puts a quote with its stance, of a speaker on a claim
+// that are drawn from the graph.
+func oneQuote(b *testing.B, s *graph.Snapshot, i int) record.Change {
+	b.Helper()
+	ids := make([]uuid.UUID, 2)
+	for i := range ids {
+		id, err := record.NewID()
+		if err != nil {
+			b.Fatal(err)
+		}
+		ids[i] = uuid.UUID(id)
+	}
+	random := rand.New(rand.NewPCG(uint64(i), 1))
+	all, on := s.CurrentQuotes(), graph.ByDate[record.Claim](s, record.KindClaim)
+	like := all.At(random.IntN(all.Len()))
+	text := fmt.Sprintf("Quote %d of the benchmark: %s", i, strings.Join(like.Fragments, " "))
+	return record.Change{Put: []record.Record{
+		&record.Quote{
+			ID: record.QuoteID(ids[0]), Speaker: like.Speaker, Affiliation: like.Affiliation, Document: like.Document,
+			Mode: record.Direct, Fragments: []string{text}, Gists: record.Texts{{Language: "en", Text: fmt.Sprint("says number ", i)}},
+			Language: "en", SaidOn: record.Date{Year: 2025, Month: 11, Day: uint8(1 + i%28)}, SaidOnBasis: record.Printed,
+			Selector: &record.Selector{Start: 1, End: 1 + int32(len([]rune(text))), SHA256: record.HashOf(text)},
+		},
+		&record.Stance{ID: record.StanceID(ids[1]), Quote: record.QuoteID(ids[0]), Claim: on.At(random.IntN(on.Len())).ID, Position: record.Supports},
+	}}
+}
+
+// beginReaders reads pages of the newest snapshot without a pause, from one
+// goroutine for each processor, and gives back what ends them and tells how many
+// pages were read and how long the slowest took.
+func beginReaders(ctx context.Context, g *graph.Graph) (end func() (read int64, longest time.Duration)) {
+	ctx, cancel := context.WithCancel(ctx)
+	var readers sync.WaitGroup
+	var read, longest atomic.Int64
+	for i := range runtime.GOMAXPROCS(0) {
+		random := rand.New(rand.NewPCG(uint64(i), 2))
+		readers.Go(func() {
+			for ctx.Err() == nil {
+				begun := time.Now()
+				readPage(g.Snapshot(), random)
+				took := int64(time.Since(begun))
+				read.Add(1)
+				for known := longest.Load(); took > known && !longest.CompareAndSwap(known, took); known = longest.Load() {
+				}
+			}
+		})
+	}
+	return func() (int64, time.Duration) {
+		cancel()
+		readers.Wait()
+		return read.Load(), time.Duration(longest.Load())
+	}
+}
+
+// readPage is what the pages of a reader ask for: the newest quotes, the stances
+// that stand on a claim with their quotes, its tally, and what an actor said.
+func readPage(s *graph.Snapshot, random *rand.Rand) {
+	newest := s.CurrentQuotes()
+	for i := range min(20, newest.Len()) {
+		newest.At(i)
+	}
+	all := graph.ByDate[record.Claim](s, record.KindClaim)
+	claim := all.At(random.IntN(min(all.Len(), 100)))
+	standing := s.StandingOn(claim.ID, record.Date{})
+	for i := range min(20, standing.Len()) {
+		graph.Find(s, standing.At(i).Quote)
+	}
+	s.TallyNow(claim)
+	quote := newest.At(random.IntN(newest.Len()))
+	s.UtterancesBy(quote.Speaker)
+}
