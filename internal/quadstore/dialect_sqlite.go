@@ -140,6 +140,7 @@ const (
 		WHERE h.hash = ? AND v.kind = ? AND v.text = ? AND v.extra = ? AND q.removed = 0`
 	sqlEntityByID  = "SELECT p, o, g FROM quad_spog WHERE s = ? AND removed = 0"
 	sqlScan        = "SELECT s, p, o, g FROM quad_spog WHERE removed = 0 ORDER BY s, p, o, g"
+	sqlLoad        = "SELECT s, p, o FROM quad_spog WHERE removed = 0 ORDER BY s, p, o, g"
 	sqlHistory     = "SELECT p, o, g, added, removed FROM quad_spog WHERE s = ? ORDER BY p, o, g, added"
 	sqlIntegrity   = "PRAGMA quick_check(1)"
 	sqlCountsMatch = `SELECT

@@ -18,50 +18,6 @@ type Records struct{ store *Store }
 // NewRecords looks at a store as records. The store stays the caller's to close.
 func NewRecords(s *Store) *Records { return &Records{s} }
 
-// Load calls visit with every live record of one revision and returns that
-// revision. Quads that make up no record are record.ErrCorrupt.
-func (r *Records) Load(ctx context.Context, visit func(record.Record) error) (record.Revision, error) {
-	var revision record.Revision
-	err := r.store.read(ctx, func(c *conn) error {
-		defer c.interruptible(ctx)()
-		st, err := c.state()
-		if err != nil {
-			return err
-		}
-		revision = record.Revision(st.revision)
-		return c.eachEntity(func(entity []quad.Quad) error {
-			found, err := quads.Decode(entity)
-			if err != nil {
-				return fmt.Errorf("%s: %w", c.path, err)
-			}
-			return visit(found)
-		})
-	})
-	if err != nil {
-		return 0, cancelled(ctx, err)
-	}
-	return revision, nil
-}
-
-// eachEntity calls fn with all live quads of each subject. The slice is reused.
-func (c *conn) eachEntity(fn func([]quad.Quad) error) error {
-	var entity []quad.Quad
-	err := c.scan(func(q quad.Quad) error {
-		if len(entity) > 0 && entity[0].Subject != q.Subject {
-			if err := fn(entity); err != nil {
-				return err
-			}
-			entity = entity[:0]
-		}
-		entity = append(entity, q)
-		return nil
-	})
-	if err != nil || len(entity) == 0 {
-		return err
-	}
-	return fn(entity)
-}
-
 // Commit makes a change durable as the next revision, together with the words
 // by which its quotes are found. Of a record that is already stored only the
 // quads that differ are written, so the others keep the changeset that asserted
