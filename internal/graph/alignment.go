@@ -249,6 +249,13 @@ func (s *Snapshot) finding(a Alignment, f *stance.Finding) Finding {
 // standing is where an actor stands on a class, read from its votes: the index
 // knows which they are.
 func (s *Snapshot) standing(actor record.ActorID, a stance.ActorNo, c stance.ClassNo, asOf record.Date) Position {
+	effective, _ := stance.Effective(s.votesOn(a, c), asOf)
+	return Position{effective, actor, indexed{s}.claim(c)}
+}
+
+// votesOn are an actor's votes on a class, read from the side of its
+// representative.
+func (s *Snapshot) votesOn(a stance.ActorNo, c stance.ClassNo) []stance.Vote {
 	var casts []cast
 	for _, no := range s.index.Votes(a, c) {
 		_, exchanged, _ := s.classOf(uint32(no))
@@ -258,8 +265,7 @@ func (s *Snapshot) standing(actor record.ActorID, a stance.ActorNo, c stance.Cla
 			}
 		})
 	}
-	effective, _ := stance.Effective(s.votesFor(casts), asOf)
-	return Position{effective, actor, indexed{s}.claim(c)}
+	return s.votesFor(casts)
 }
 
 func compareFindings(x, y Finding) int {

@@ -175,14 +175,48 @@ func expectPositions(t *testing.T, s *Snapshot, asOf record.Date) {
 			}
 		}
 	}
-	active, err := s.index.Active(t.Context(), numbered{s}, stance.Lens{AsOf: asOf}, 0, 100)
+	for actor := range s.actors() {
+		expectOrder(t, s, actor.ActorID(), asOf)
+	}
+	active, err := s.index.Active(t.Context(), indexed{s}, stance.Lens{AsOf: asOf}, 0, 100)
 	if err != nil || len(active) != len(held) {
 		t.Fatalf("%d have positions by the index, %v, and %d by the record", len(active), err, len(held))
 	}
 	for _, a := range active {
 		if held[a.Actor] != a.Positions {
-			t.Fatalf("%s has %d positions by the index, %d by the record", numbered{s}.Name(a.Actor), a.Positions, held[a.Actor])
+			t.Fatalf("%s has %d positions by the index, %d by the record", indexed{s}.Name(a.Actor), a.Positions, held[a.Actor])
 		}
+	}
+}
+
+// expectOrder holds the order of an actor's positions, which the index gives,
+// against that of the positions themselves.
+func expectOrder(t *testing.T, s *Snapshot, actor record.ActorID, asOf record.Date) {
+	t.Helper()
+	var all []Position
+	for p := range s.Positions(actor, Scope{}, asOf).All() {
+		if len(p.Evidence) == 0 {
+			t.Fatalf("a position rests on nothing: %+v", p)
+		}
+		all = append(all, *p)
+	}
+	if !slices.IsSortedFunc(all, s.comparePositions) {
+		t.Fatalf("the positions of %s are out of order", actor)
+	}
+	var want []Shift
+	for r := range s.Each(record.KindClaim) {
+		claim := r.(*record.Claim)
+		if class, _ := s.classes.Of(claim.ID); class != claim.ID {
+			continue
+		}
+		a, _ := s.actorNo(actor)
+		c, _ := s.classNo(claim.ID)
+		for _, shift := range stance.Shifts(s.votesOn(a, c), asOf) {
+			want = append(want, Shift{shift, actor, claim})
+		}
+	}
+	if got := s.Shifts(actor, asOf); len(got) != len(want) {
+		t.Fatalf("%s changed its mind %d times, want %d", actor, len(got), len(want))
 	}
 }
 
@@ -216,8 +250,8 @@ func TestScopesHoldWholeClasses(t *testing.T) {
 		t.Errorf("a supports what b denies in other words: %+v, %v, want one disagreement", a.Count, err)
 	}
 	for n := range 2 {
-		if all := s.Positions(declared[record.Actor]("actor", n), scope, record.Date{}); len(all) != 1 {
-			t.Errorf("actor %d has %d positions in the topic, want one", n, len(all))
+		if all := s.Positions(declared[record.Actor]("actor", n), scope, record.Date{}); all.Len() != 1 {
+			t.Errorf("actor %d has %d positions in the topic, want one", n, all.Len())
 		}
 	}
 }

@@ -131,16 +131,6 @@ func (s *Snapshot) evidenceIs(c *record.Claim, weak bool) bool {
 	return some && weak
 }
 
-// utterances is the number of distinct utterances with a standing stance on one
-// of several claims or on what is the same in other words.
-func (s *Snapshot) utterances(all []*record.Claim) int {
-	var casts []cast
-	for _, c := range all {
-		casts = append(casts, s.casts(c)...)
-	}
-	return s.origins(casts)
-}
-
 // ClaimContention ranks a claim by how contested it is, then by how many actors
 // have a position on it.
 func (s *Snapshot) ClaimContention(c *record.Claim) Rank {
@@ -176,7 +166,7 @@ func (s *Snapshot) QuestionContention(q *record.Question) Rank {
 // QuestionQuotedness ranks a question by the number of utterances behind its
 // answers.
 func (s *Snapshot) QuestionQuotedness(q *record.Question) Rank {
-	n := once(s.memo, originsKey{uuid.UUID(q.ID)}, func() int { return s.utterances(s.ClaimsOf(q.ID).Slice()) })
+	n := once(s.memo, originsKey{uuid.UUID(q.ID)}, func() int { return s.Origins(s.ClaimsOf(q.ID).Slice()...) })
 	return Rank{Count: n, Name: q.Slug, ID: uuid.UUID(q.ID)}
 }
 

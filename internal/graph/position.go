@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -128,32 +130,6 @@ func (s *Snapshot) correctionAt(n uint32) *record.Correction {
 	return s.tables[corrections].boxed.at(n).(*record.Correction)
 }
 
-// castsOf are an actor's casts, by class of claims, within a scope, read from
-// the side of each class's representative. A class that has a claim in scope is
-// there whole: half of it would be another position.
-func (s *Snapshot) castsOf(actor record.ActorID, scope Scope) map[record.ClaimID][]cast {
-	byClass := map[record.ClaimID][]cast{}
-	own := numberOf(s, actors, actor)
-	for _, n := range s.StancesOf(actor).numbers {
-		class, exchanged, ok := s.classOf(n)
-		if !ok || !s.holdsClass(scope, class) {
-			continue
-		}
-		s.eachCast(n, exchanged, func(c cast) {
-			if c.actor == own {
-				byClass[class] = append(byClass[class], c)
-			}
-		})
-	}
-	return byClass
-}
-
-func (s *Snapshot) holdsClass(scope Scope, class record.ClaimID) bool {
-	return scope.snapshot == nil || slices.ContainsFunc(s.classes.Members(class), func(m stance.Member) bool {
-		return scope.Holds(Find(s, m.Claim))
-	})
-}
-
 // Position is an actor's effective position on a claim's class on a date,
 // relative to Claim.
 type Position struct {
@@ -162,27 +138,64 @@ type Position struct {
 	Claim *record.Claim
 }
 
-// Positions are an actor's effective positions within a scope on a date, those
-// of its newest words first, then by claim. A zero date is now.
-func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date) []Position {
-	var all []Position
-	for class, casts := range s.castsOf(actor, scope) {
-		if p, ok := stance.Effective(s.votesFor(casts), asOf); ok {
-			all = append(all, Position{p, actor, Find(s, class)})
+// Positions are an actor's effective positions, those of its newest words first,
+// then by claim. Each is worked out when it is read: somebody who speaks on
+// everything has fifty thousand, of which a page is looked at.
+type Positions struct {
+	s     *Snapshot
+	actor record.ActorID
+	no    stance.ActorNo
+	asOf  record.Date
+	held  []stance.Held
+}
+
+// Positions are an actor's within a scope on a date; a zero date is now.
+func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date) Positions {
+	no, ok := s.actorNo(actor)
+	if !ok {
+		return Positions{}
+	}
+	l := s.lens(Lens{scope, asOf})
+	p := Positions{s, actor, no, asOf, s.index.Held(no, l)}
+	n := indexed{s}
+	slices.SortFunc(p.held, func(a, b stance.Held) int {
+		if a.Latest != b.Latest {
+			return cmp.Compare(b.Latest, a.Latest)
+		}
+		return compareClaims(n.claim(a.Class), n.claim(b.Class))
+	})
+	return p
+}
+
+// Len is the number of positions.
+func (p Positions) Len() int { return len(p.held) }
+
+// At is the i-th position, from 0.
+func (p Positions) At(i int) *Position {
+	position := p.s.standing(p.actor, p.no, p.held[i].Class, p.asOf)
+	return &position
+}
+
+// All visits the positions in order.
+func (p Positions) All() iter.Seq[*Position] {
+	return func(yield func(*Position) bool) {
+		for i := range p.held {
+			if !yield(p.At(i)) {
+				return
+			}
 		}
 	}
-	slices.SortFunc(all, s.comparePositions)
-	return all
+}
+
+func compareClaims(a, b *record.Claim) int {
+	return cmp.Or(strings.Compare(a.Slug, b.Slug), a.ID.Compare(b.ID))
 }
 
 func (s *Snapshot) comparePositions(a, b Position) int {
 	if c := s.latest(b) - s.latest(a); c != 0 {
 		return int(c)
 	}
-	if a.Claim.Slug != b.Claim.Slug {
-		return strings.Compare(a.Claim.Slug, b.Claim.Slug)
-	}
-	return a.Claim.ID.Compare(b.Claim.ID)
+	return compareClaims(a.Claim, b.Claim)
 }
 
 // PeoplePositions are the effective positions of people that rest on words they
@@ -197,9 +210,9 @@ func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf re
 	var all []Position
 	for person := range people {
 		saidThere := func(st *record.Stance) bool { return s.spokeAt(Find(s, st.Quote), at) }
-		for _, p := range s.Positions(person, scope, asOf) {
+		for p := range s.Positions(person, scope, asOf).All() {
 			if slices.ContainsFunc(p.Evidence, saidThere) {
-				all = append(all, p)
+				all = append(all, *p)
 			}
 		}
 	}
@@ -241,7 +254,10 @@ func (s *Snapshot) spokeAt(q *record.Quote, at record.InstitutionID) bool {
 	if !q.Affiliation.IsZero() {
 		return q.Affiliation == at
 	}
-	day := s.quoteDate(q)
+	var day record.Date
+	if n, ok := s.numberIn(quotes, uuid.UUID(q.ID)); ok {
+		day = s.quoteDateAt(n)
+	}
 	for a := range s.Affiliations(record.PersonID(q.Speaker)).All() {
 		if a.Institution == at && a.Held(day) {
 			return true
@@ -294,23 +310,29 @@ func (s *Snapshot) PositionOn(actor record.ActorID, claim *record.Claim, asOf re
 
 // Tally counts the actors on each side of a claim on a date: one vote for each
 // actor and for each utterance.
-func (s *Snapshot) Tally(claim *record.Claim, asOf record.Date) stance.Tally {
-	var candidates []stance.Candidate
-	s.eachPosition(claim, asOf, func(actor uint32, p stance.Position) {
-		p.Evidence, p.Timeline = nil, nil
-		candidates = append(candidates, stance.Candidate{Kind: s.kindAt(actors, actor), Position: p})
-	})
-	return stance.Count(candidates)
+func (s *Snapshot) Tally(ctx context.Context, claim *record.Claim, asOf record.Date) (stance.Tally, error) {
+	class, exchanged := s.classNo(claim.ID)
+	return s.index.Tally(ctx, indexed{s}, class, exchanged, asOf)
 }
 
 // TallyNow is the tally as of now, computed once for each revision.
 func (s *Snapshot) TallyNow(claim *record.Claim) stance.Tally {
-	return once(s.memo, claim.ID, func() stance.Tally { return s.Tally(claim, record.Date{}) })
+	return once(s.memo, claim.ID, func() stance.Tally {
+		class, exchanged := s.classNo(claim.ID)
+		return s.index.TallyStamped(indexed{s}, class, exchanged)
+	})
 }
 
-// Origins is the number of distinct utterances behind a claim's class.
-func (s *Snapshot) Origins(claim *record.Claim) int {
-	return s.origins(s.casts(claim))
+// Origins is the number of distinct utterances behind the classes of some
+// claims, those that stand now.
+func (s *Snapshot) Origins(all ...*record.Claim) int {
+	var classes []stance.ClassNo
+	for _, c := range all {
+		class, _ := s.classNo(c.ID)
+		classes = append(classes, class)
+	}
+	slices.Sort(classes)
+	return s.index.Origins(slices.Compact(classes), record.Date{})
 }
 
 // Shift is a change of an actor's side on a claim's class.
@@ -323,9 +345,13 @@ type Shift struct {
 // Shifts are an actor's changes of position up to a date, newest first.
 func (s *Snapshot) Shifts(actor record.ActorID, asOf record.Date) []Shift {
 	var all []Shift
-	for class, casts := range s.castsOf(actor, Scope{}) {
-		for _, shift := range stance.Shifts(s.votesFor(casts), asOf) {
-			all = append(all, Shift{shift, actor, Find(s, class)})
+	no, ok := s.actorNo(actor)
+	if !ok {
+		return nil
+	}
+	for _, class := range s.index.Revisited(no) {
+		for _, shift := range stance.Shifts(s.votesOn(no, class), asOf) {
+			all = append(all, Shift{shift, actor, indexed{s}.claim(class)})
 		}
 	}
 	slices.SortFunc(all, func(a, b Shift) int {

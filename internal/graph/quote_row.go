@@ -63,14 +63,6 @@ func (q quoteRow) state() record.VerificationState {
 	return record.VerificationState(q[quoteState])
 }
 
-// start is where the selector begins, or nowhere without one.
-func (q quoteRow) start() int32 {
-	if q[quoteFlags]&quoteSelected == 0 {
-		return nowhere
-	}
-	return int32(field32(string(q), quoteHead))
-}
-
 func dateField(d record.Date) uint32 {
 	return uint32(uint16(d.Year))<<16 | uint32(d.Month)<<8 | uint32(d.Day)
 }

@@ -141,21 +141,3 @@ func (s *Snapshot) eachPosition(claim *record.Claim, asOf record.Date, visit fun
 		all = all[n:]
 	}
 }
-
-// origins is the number of distinct utterances that stand among casts, which it
-// reorders.
-func (s *Snapshot) origins(casts []cast) int {
-	const atOnce = 1024
-	slices.SortFunc(casts, func(a, b cast) int { return cmp.Compare(a.utterance, b.utterance) })
-	b, count := booth{s: s}, 0
-	for len(casts) > 0 {
-		n := min(atOnce, len(casts))
-		// The printings of an utterance are told apart from others together.
-		for n < len(casts) && casts[n].utterance == casts[n-1].utterance {
-			n++
-		}
-		count += stance.Origins(b.fill(casts[:n]), record.Date{})
-		casts = casts[n:]
-	}
-	return count
-}

@@ -75,7 +75,7 @@ func (a *actorNode) Positions(args struct {
 	}
 	s := a.req.snapshot
 	return listing[graph.Position, *positionNode]{
-		items: items[graph.Position](s.Positions(a.rec.ActorID(), scope, asOf)),
+		items: s.Positions(a.rec.ActorID(), scope, asOf),
 		key: func(p *graph.Position) sortKey {
 			return newestNamed(s.PositionDate(*p), p.Claim.Slug, uuidOf(p.Claim.ID))
 		},

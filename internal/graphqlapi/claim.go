@@ -1,6 +1,7 @@
 package graphqlapi
 
 import (
+	"context"
 	"slices"
 
 	"onrecord/internal/graph"
@@ -109,12 +110,16 @@ func finite(x float64) float64 {
 
 func (c *claimNode) Tally() *tally { return tallyOf(c.req.snapshot.TallyNow(c.rec)) }
 
-func (c *claimNode) TallyAsOf(args struct{ Date dateArgument }) (*tally, error) {
+func (c *claimNode) TallyAsOf(ctx context.Context, args struct{ Date dateArgument }) (*tally, error) {
 	asOf, err := readDate("date", &args.Date)
 	if err != nil {
 		return nil, err
 	}
-	return tallyOf(c.req.snapshot.Tally(c.rec, asOf)), nil
+	t, err := c.req.snapshot.Tally(ctx, c.rec, asOf)
+	if err != nil {
+		return nil, err
+	}
+	return tallyOf(t), nil
 }
 
 func (c *claimNode) Relations() []*relationNode {

@@ -19,6 +19,17 @@ func (ix *Index) Tally(ctx context.Context, actors Actors, c ClassNo, exchanged 
 	if err != nil {
 		return Tally{}, err
 	}
+	return ix.tally(actors, c, seats, exchanged, at.day), nil
+}
+
+// TallyStamped is Tally as of the day of the index, which is now unless it was
+// made by [Index.AsOf]: quick enough even of a hundred thousand that there is
+// nothing to cancel.
+func (ix *Index) TallyStamped(actors Actors, c ClassNo, exchanged bool) Tally {
+	return ix.tally(actors, c, ix.seats.at(uint32(c)), exchanged, ix.stamped)
+}
+
+func (ix *Index) tally(actors Actors, c ClassNo, seats []seat, exchanged bool, day int32) Tally {
 	var t Tally
 	var spokenFor []ActorNo
 	for _, s := range seats {
@@ -28,20 +39,20 @@ func (ix *Index) Tally(ctx context.Context, actors Actors, c ClassNo, exchanged 
 		case kind == record.KindUnnamedSource:
 			t.Unnamed++
 		case !countable(kind):
-		case kind == record.KindInstitution && ix.spokenFor(s.actor(), c, at.day):
+		case kind == record.KindInstitution && ix.spokenFor(s.actor(), c, day):
 			spokenFor = append(spokenFor, s.actor())
 		default:
 			t.addCode(s.stamp().code())
 		}
 	}
 	if len(spokenFor) > 0 {
-		ix.tallySpokenFor(&t, actors, c, seats, spokenFor, at.day)
+		ix.tallySpokenFor(&t, actors, c, seats, spokenFor, day)
 	}
 	if exchanged {
 		t.exchange()
 	}
 	t.Contention = Wilson(min(t.Supports, t.Opposes), t.Supports+t.Opposes)
-	return t, nil
+	return t
 }
 
 func (t *Tally) addCode(c code) {
@@ -130,32 +141,33 @@ func (ix *Index) carried(actors Actors, c ClassNo, list []company, u UtteranceNo
 	return false
 }
 
-// Origins is the number of distinct utterances with a standing vote on a class,
-// of whomever, as [Origins] counts them.
-func (ix *Index) Origins(ctx context.Context, c ClassNo, asOf record.Date) (int, error) {
+// Origins is the number of distinct utterances with a standing vote on some
+// classes, of whomever, as [Origins] counts them.
+func (ix *Index) Origins(classes []ClassNo, asOf record.Date) int {
 	day, count := lastDay(asOf), 0
-	shared := map[UtteranceNo]printings{}
-	for i, s := range ix.seats.at(uint32(c)) {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
-		l := ix.ledgers.at(uint32(s.actor()))
-		run := l.on(c)
-		for n := range run {
-			switch m := &run[n]; {
-			case m.facts.is(sharedFact):
-				shared[m.utterance] = shared[m.utterance].with(m, day)
-			case m.facts.stands(m.retracted, day) && !saidBefore(run[:n], m.utterance):
-				count++
+	// Words that count for one actor and on one class are the great majority, and
+	// need not be remembered to be counted once.
+	several := map[UtteranceNo]printings{}
+	for _, c := range classes {
+		for _, s := range ix.seats.at(uint32(c)) {
+			l := ix.ledgers.at(uint32(s.actor()))
+			run := l.on(c)
+			for n := range run {
+				switch m := &run[n]; {
+				case m.facts.is(sharedFact) || len(classes) > 1:
+					several[m.utterance] = several[m.utterance].with(m, day)
+				case m.facts.stands(m.retracted, day) && !saidBefore(run[:n], m.utterance):
+					count++
+				}
 			}
 		}
 	}
-	for _, p := range shared {
+	for _, p := range several {
 		if p.stands && p.best.key() <= day {
 			count++
 		}
 	}
-	return count, nil
+	return count
 }
 
 func saidBefore(run []mark, u UtteranceNo) bool {

@@ -1,0 +1,42 @@
+package stance
+
+// Held is a class on which an actor has a position.
+type Held struct {
+	Class ClassNo
+	// Latest is the greatest key of the dates that the quotes of its evidence give,
+	// see record.Date.Key; 0 where none does.
+	Latest int32
+}
+
+// Held are the classes on which an actor has a position through a lens, in order
+// of their numbers. What the position is, is left to the votes: an actor who
+// speaks on everything has fifty thousand, of which twenty are looked at.
+func (ix *Index) Held(a ActorNo, l Lens) []Held {
+	at := l.focus()
+	of := ix.ledgers.at(uint32(a))
+	var all []Held
+	of.within(at.scope, func(i int) {
+		h, stands := Held{Class: of.runs[i].class}, false
+		evidence(of.of(i), at.day, func(m *mark) {
+			stands = true
+			h.Latest = max(h.Latest, m.facts.key())
+		})
+		if stands {
+			all = append(all, h)
+		}
+	})
+	return all
+}
+
+// Revisited are the classes to which an actor spoke more than once: only on them
+// can it have changed its mind.
+func (ix *Index) Revisited(a ActorNo) []ClassNo {
+	of := ix.ledgers.at(uint32(a))
+	var all []ClassNo
+	for i, r := range of.runs {
+		if len(of.of(i)) > 1 {
+			all = append(all, r.class)
+		}
+	}
+	return all
+}
