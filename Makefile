@@ -1,7 +1,7 @@
 # make run    build, load the coalition dossier into ./data, serve, print the address
 # make test   install what the tests need, then run all of them
 # make check  what make test runs of formatting, vet, staticcheck, go.mod
-# make bench  measurements; never part of the tests
+# make bench  measurements, on a generated graph of ONRECORD_BENCH_QUOTES quotes (100000) among others; never part of the tests
 # make fuzz   each fuzz target for FUZZTIME
 
 ADDR     ?= 127.0.0.1:8080

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -12,16 +14,14 @@ import (
 	"time"
 )
 
-// client is one connection that is kept alive. It writes the same bytes each time
-// and skips over the answers' bodies, because a client that does more measures
-// itself.
+// client is one connection that is kept alive. It skips over the answers' bodies,
+// because a client that does more measures itself.
 type client struct {
 	conn   net.Conn
 	answer *bufio.Reader
-	asking []byte
 }
 
-func connect(url string, asking []byte) (*client, error) {
+func connect(url string) (*client, error) {
 	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	if err != nil {
 		return nil, err
@@ -29,48 +29,69 @@ func connect(url string, asking []byte) (*client, error) {
 	if err := conn.SetDeadline(time.Now().Add(longestBenchmark)); err != nil {
 		return nil, err
 	}
-	return &client{conn, bufio.NewReaderSize(conn, 64<<10), asking}, nil
+	return &client{conn, bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
-// ask sends the request and reads the answer; anything but 200 is an error.
-func (c *client) ask() error {
-	if _, err := c.conn.Write(c.asking); err != nil {
+// ask sends a request and reads the answer; anything but 200, and an answer that
+// begins with errors, is an error.
+func (c *client) ask(asking []byte) error {
+	if _, err := c.conn.Write(asking); err != nil {
 		return err
 	}
-	status, err := c.answer.ReadSlice('\n')
+	length, err := c.head()
 	if err != nil {
 		return err
 	}
-	if !bytes.HasPrefix(status, []byte("HTTP/1.1 200 ")) {
-		return fmt.Errorf("answered %q", status)
+	failed := []byte(`{"errors"`)
+	if begin, err := c.answer.Peek(min(length, len(failed))); err != nil {
+		return err
+	} else if bytes.Equal(begin, failed) {
+		body := make([]byte, length)
+		_, err := io.ReadFull(c.answer, body)
+		return errors.Join(fmt.Errorf("answered %s", body), err)
 	}
-	length := -1
+	_, err = c.answer.Discard(length)
+	return err
+}
+
+// head reads an answer's head and gives the length of its body.
+func (c *client) head() (length int, err error) {
+	status, err := c.answer.ReadSlice('\n')
+	if err != nil {
+		return 0, err
+	}
+	if !bytes.HasPrefix(status, []byte("HTTP/1.1 200 ")) {
+		return 0, fmt.Errorf("answered %q", status)
+	}
+	length = -1
 	for {
 		line, err := c.answer.ReadSlice('\n')
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if len(line) == 2 {
 			break
 		}
 		if n, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
 			if length, err = strconv.Atoi(string(n[:len(n)-2])); err != nil {
-				return err
+				return 0, err
 			}
 		}
 	}
 	if length < 0 {
-		return fmt.Errorf("the answer does not tell its length")
+		return 0, errors.New("the answer does not tell its length")
 	}
-	_, err = c.answer.Discard(length)
-	return err
+	return length, nil
 }
 
 // posted is a query as a browser's script sends it, head and body, without
 // compression: both sides of a comparison then send the same bytes.
-func posted(b *testing.B, query string) []byte {
+func posted(b *testing.B, query string, variables map[string]any) []byte {
 	b.Helper()
-	body, err := json.Marshal(map[string]string{"query": query})
+	body, err := json.Marshal(struct {
+		Query     string         `json:"query"`
+		Variables map[string]any `json:"variables,omitempty"`
+	}{query, variables})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // needs no store.
 func BenchmarkStart(b *testing.B) {
 	folder := programs(b)
-	query := posted(b, fmt.Sprintf(whole, "accession-strengthens-counter-is"))
+	query := posted(b, fmt.Sprintf(whole, "accession-strengthens-counter-is"), nil)
 	ready := []byte("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	b.Run("seeding", func(b *testing.B) {
 		timed(b, func() time.Duration { return firstAnswer(b, folder, filepath.Join(b.TempDir(), "data"), query) })
@@ -60,11 +60,11 @@ func firstAnswer(b *testing.B, folder, data string, asking []byte, flags ...stri
 	begun := time.Now()
 	p := beginOnrecord(b, folder, data, flags...)
 	defer p.end(b)
-	c, err := connect(p.url, asking)
+	c, err := connect(p.url)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := c.ask(); err != nil {
+	if err := c.ask(asking); err != nil {
 		b.Fatal(err)
 	}
 	took := time.Since(begun)

@@ -85,6 +85,12 @@ func ask(t testing.TB, url, query string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return post(t, url, body)
+}
+
+// post sends the body of a request and returns that of the answer.
+func post(t testing.TB, url string, body []byte) []byte {
+	t.Helper()
 	response, err := http.Post(url+"/graphql", "application/json", bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
