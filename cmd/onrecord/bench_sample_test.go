@@ -17,7 +17,6 @@ import (
 // `onrecord import` made of `onrecord generate --quotes N --seed 1`, so that runs
 // after one another need not make it each time.
 const (
-	quotesVar    = "ONRECORD_BENCH_QUOTES"
 	dataVar      = "ONRECORD_BENCH_DATA"
 	usualQuotes  = 100_000
 	generateSeed = 1
