@@ -12,7 +12,6 @@ import (
 
 	"onrecord/internal/check"
 	"onrecord/internal/dossier"
-	"onrecord/internal/graph"
 	"onrecord/internal/quadstore"
 	"onrecord/internal/record"
 )
@@ -28,7 +27,7 @@ func (k *checkCommand) checkStore(ctx context.Context, c *console) (err error) {
 	if err := store.Verify(ctx); err != nil {
 		return err
 	}
-	g, err := graph.Open(ctx, quadstore.NewRecords(store))
+	g, err := openGraph(ctx, quadstore.NewRecords(store))
 	if err != nil {
 		return err
 	}

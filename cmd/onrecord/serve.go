@@ -81,7 +81,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 // where it is served.
 func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 	c.progress("loading the graph")
-	g, err := graph.Open(ctx, site.records)
+	g, err := openGraph(ctx, site.records)
 	c.endProgress()
 	if err != nil {
 		return err

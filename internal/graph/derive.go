@@ -217,7 +217,7 @@ func (d *draft) apply(change record.Change) error {
 		d.freeSlugs(r.Ref().ID)
 	}
 	for _, r := range change.Put {
-		if _, err := d.place(r); err != nil {
+		if err := d.place(r); err != nil {
 			return err
 		}
 	}
@@ -254,44 +254,61 @@ func (d *draft) freeSlugs(id uuid.UUID) {
 
 // number is that of an id in a group, which it is given where it has none.
 func (d *draft) number(g group, id uuid.UUID) uint32 {
+	n, _ := d.assign(g, id)
+	return n
+}
+
+// assign is number, and tells whether the id has a record, in whatever group.
+func (d *draft) assign(g group, id uuid.UUID) (n uint32, there bool) {
 	s := d.next
 	hash := s.hashOf(id)
 	same := func(r ref) bool { return s.tables[r.group()].ids.at(r.number()) == id }
 	r, known := s.places.find(hash, same)
-	if known && r.group() == g {
-		return r.number()
+	if known {
+		there = s.kindAt(r.group(), r.number()) != 0
+		if r.group() == g {
+			return r.number(), there
+		}
 	}
-	n := s.tables[g].ids.push(id)
+	n = s.tables[g].ids.push(id)
 	d.full = d.full || n >= maxNumber
 	// A reference that wants another kind than there is leads nowhere.
-	if !known || s.kindAt(r.group(), r.number()) == 0 {
+	if !there {
 		s.places.put(hash, refOf(g, n), same)
 	}
-	return n
+	return n, there
 }
 
 // place gives a record its number, its id and its slugs.
-func (d *draft) place(r record.Record) (number uint32, err error) {
+func (d *draft) place(r record.Record) error {
 	ref := r.Ref()
-	g := groupOf(ref.Kind)
-	n := d.number(g, ref.ID)
-	if d.next.kindAt(g, n) == 0 {
+	n, there := d.assign(groupOf(ref.Kind), ref.ID)
+	if !there {
 		d.next.counts[ref.Kind]++
 	}
+	return d.settle(r, n)
+}
+
+// settle stores a record under its number and gives it its slugs.
+func (d *draft) settle(r record.Record, n uint32) error {
+	g := groupOf(r.Ref().Kind)
 	d.keep(g, n, r)
 	if d.full {
-		return n, fmt.Errorf("%w graph: more than %d records of a kind", record.ErrTooLarge, maxNumber)
+		return fmt.Errorf("%w graph: more than %d records of a kind", record.ErrTooLarge, maxNumber)
+	}
+	if encoded(g) {
+		return nil
 	}
 	slug, former := slugsOf(r)
 	if slug == "" {
-		return n, nil
+		return nil
 	}
 	for _, s := range append([]string{slug}, former...) {
 		if err := d.takeSlug(slugKey{g, s}, r, n); err != nil {
-			return n, err
+			return err
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // keep stores a record under its number, encoded where its group is.

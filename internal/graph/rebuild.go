@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
+
+	"github.com/google/uuid"
 
 	"onrecord/internal/record"
 )
@@ -34,23 +37,67 @@ func rebuild(revision record.Revision, records iter.Seq[record.Record]) (*Snapsh
 // add takes in one record, which stays the caller's where its kind is encoded.
 // What it refers to is given its number, whether it has arrived or not.
 func (l *loading) add(r record.Record) error {
-	if _, twice := l.next.placeOf(r.Ref().ID); twice {
-		return fmt.Errorf("%w graph: %v is stored twice", record.ErrCorrupt, r.Ref())
+	ref := r.Ref()
+	g := groupOf(ref.Kind)
+	number, twice := l.assign(g, ref.ID)
+	if twice {
+		return fmt.Errorf("%w graph: %v is stored twice", record.ErrCorrupt, ref)
 	}
-	number, err := l.place(r)
-	if err != nil {
+	l.next.counts[ref.Kind]++
+	if err := l.settle(r, number); err != nil {
 		return err
 	}
+	switch r := r.(type) {
+	case *record.Quote:
+		l.linkQuote(r, number)
+	case *record.Stance:
+		row := l.next.stanceRow(number)
+		l.linkTo(stancesOfQuote, number)(row.quote())
+		l.linkTo(stancesOfClaim, number)(row.claim())
+	default:
+		l.linkBoxed(r, number)
+	}
+	return nil
+}
+
+// linkTo puts a number into the list of one that may be absent.
+func (l *loading) linkTo(e edge, number uint32) func(from uint32, ok bool) {
+	return func(from uint32, ok bool) {
+		if ok {
+			l.next.lists[e].add(from, number)
+		}
+	}
+}
+
+// linkQuote reads most of what a quote refers to from its row: finding the number
+// of an id costs most of a load, and the row has it.
+func (l *loading) linkQuote(q *record.Quote, number uint32) {
+	row := l.next.quoteRow(number)
+	l.linkTo(quotesOfSpeaker, number)(row.speaker())
+	l.linkTo(quotesOfAffiliation, number)(row.affiliation())
+	l.linkTo(quotesOnBehalf, number)(row.onBehalfOf())
+	l.linkTo(quotesOfDocument, number)(row.document())
+	l.linkTo(quotesOfUtterance, number)(row.utterance())
+	if !q.Verification.Copy.IsZero() {
+		l.linkTo(quotesOfCopy, number)(l.number(documents, uuid.UUID(q.Verification.Copy)), true)
+	}
+	for _, e := range q.Events {
+		l.linkTo(quotesOfEvent, number)(l.number(events, uuid.UUID(e)), true)
+	}
+	for _, h := range q.Chain {
+		if !h.Agent.IsZero() {
+			l.linkTo(quotesThroughAgent, number)(l.number(actors, uuid.UUID(h.Agent)), true)
+		}
+	}
+}
+
+func (l *loading) linkBoxed(r record.Record, number uint32) {
 	promised := func(g group, id [16]byte) (uint32, bool) { return l.number(g, id), true }
 	l.next.entries(r, promised, func(e edge, from uint32) { l.next.lists[e].add(from, number) })
-	if encoded(groupOf(r.Ref().Kind)) {
-		return nil
-	}
 	at := refOf(groupOf(r.Ref().Kind), number)
 	for _, word := range wordsOf(r) {
 		l.words[word] = append(l.words[word], at)
 	}
-	return nil
 }
 
 // snapshot is the graph of all that was added. Nothing may be added after it.
@@ -60,12 +107,15 @@ func (l *loading) snapshot(revision record.Revision) (*Snapshot, error) {
 	l.keepDates()
 	l.linkDerived()
 	l.sortLists()
-	s.words.load(l.words)
-	l.orderAll()
 	if err := l.classify(); err != nil {
 		return nil, err
 	}
-	s.index = s.indexAll()
+	// The index is a third of the work from here on, and reads only what is ready.
+	var indexing sync.WaitGroup
+	indexing.Go(func() { s.index = s.indexAll() })
+	s.words.load(l.words)
+	l.orderAll()
+	indexing.Wait()
 	return l.seal(), nil
 }
 

@@ -68,7 +68,7 @@ func TestRowsSayEverything(t *testing.T) {
 			drawn(t, reflect.ValueOf(r).Elem())
 			setID(r, i)
 			r.Normalize()
-			if _, err := l.place(r); err != nil {
+			if err := l.place(r); err != nil {
 				t.Fatal(err)
 			}
 			want = append(want, r)
