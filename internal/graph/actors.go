@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"onrecord/internal/record"
@@ -122,11 +124,17 @@ func (s *Snapshot) silence(f ActorFilter) func(record.Actor) bool {
 	if c == nil {
 		return func(record.Actor) bool { return false }
 	}
-	positioned := map[record.ActorID]bool{}
-	s.eachPosition(c, record.Date{}, func(_ uint32, p stance.Position) { positioned[p.Actor] = true })
+	class, _ := s.classNo(c.ID)
 	return func(a record.Actor) bool {
-		return !positioned[a.ActorID()] && (!f.Topic.IsZero() || !f.Event.IsZero() || s.UtterancesBy(a.ActorID()) > 0)
+		no, _ := s.actorNo(a.ActorID())
+		_, positioned := s.index.Side(no, class)
+		return !positioned && (!f.Topic.IsZero() || !f.Event.IsZero() || s.isQuoted(a.ActorID()))
 	}
+}
+
+// isQuoted reports whether some utterance of an actor stands, see UtterancesBy.
+func (s *Snapshot) isQuoted(id record.ActorID) bool {
+	return slices.ContainsFunc(s.QuotesBy(id).numbers, func(n uint32) bool { return s.heard(n, s.quoteRow(n)) })
 }
 
 // UtterancesBy is the number of distinct utterances of an actor that stand, those
@@ -152,11 +160,8 @@ func (s *Snapshot) UtterancesBy(id record.ActorID) int {
 // is that by which equals follow one another.
 func (s *Snapshot) ActorQuotedness(a record.Actor, name string) Rank {
 	id := a.ActorID()
-	n := once(s.memo, quotedKey{id}, func() int { return s.UtterancesBy(id) })
-	return Rank{Count: n, Name: name, ID: uuid.UUID(id)}
+	return Rank{Count: s.UtterancesBy(id), Name: name, ID: uuid.UUID(id)}
 }
-
-type quotedKey struct{ actor record.ActorID }
 
 // TopicActor is an actor and the number of its utterances on a topic.
 type TopicActor struct {

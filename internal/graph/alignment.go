@@ -15,7 +15,7 @@ import (
 
 // mostMet is how many positions one question about alignments may meet before it
 // is refused: some tens of milliseconds of work.
-const mostMet = 24_000_000
+const mostMet = 16_000_000
 
 // Lens narrows a question to a scope, as of a date; the zero Lens is everything,
 // now.

@@ -93,24 +93,29 @@ func (s *Snapshot) classesSpokenTo(actors []record.ActorID) map[record.ClaimID]b
 
 // contested reports whether both sides of a claim are taken, at least one of
 // them by a named actor, the other by another named one or, where only one is
-// named, by anybody whom a tally counts.
+// named, by anybody whom the tally counts.
 func (s *Snapshot) contested(c *record.Claim, named []record.ActorID, spoken map[record.ClaimID]bool) bool {
-	if class, _ := s.classes.Of(c.ID); !spoken[class] {
+	class, exchanged := s.classes.Of(c.ID)
+	if !spoken[class] {
 		return false
 	}
-	var supported, opposed, namedTakesSide bool
-	s.eachPosition(c, record.Date{}, func(actor uint32, p stance.Position) {
-		isNamed := slices.Contains(named, p.Actor)
-		kind := s.kindAt(actors, actor)
-		counted := kind == record.KindPerson || kind == record.KindInstitution
-		if !isNamed && (len(named) > 1 || !counted) || p.Side != record.Supports && p.Side != record.Opposes {
-			return
+	no, _ := s.classNo(class)
+	supported, opposed := false, false
+	for _, id := range named {
+		if a, ok := s.actorNo(id); ok {
+			side, _ := s.index.Side(a, no)
+			supported = supported || side == record.Supports
+			opposed = opposed || side == record.Opposes
 		}
-		supported = supported || p.Side == record.Supports
-		opposed = opposed || p.Side == record.Opposes
-		namedTakesSide = namedTakesSide || isNamed
-	})
-	return supported && opposed && namedTakesSide
+	}
+	if len(named) > 1 {
+		return supported && opposed
+	}
+	t := s.TallyNow(c)
+	if exchanged {
+		t.Supports, t.Opposes = t.Opposes, t.Supports
+	}
+	return supported && t.Opposes > 0 || opposed && t.Supports > 0
 }
 
 // evidenceIs reports whether a claim has stances and all of them are weak, or,
@@ -140,11 +145,8 @@ func (s *Snapshot) ClaimContention(c *record.Claim) Rank {
 
 // ClaimQuotedness ranks a claim by the number of utterances behind it.
 func (s *Snapshot) ClaimQuotedness(c *record.Claim) Rank {
-	n := once(s.memo, originsKey{uuid.UUID(c.ID)}, func() int { return s.Origins(c) })
-	return Rank{Count: n, Name: c.Slug, ID: uuid.UUID(c.ID)}
+	return Rank{Count: s.Origins(c), Name: c.Slug, ID: uuid.UUID(c.ID)}
 }
-
-type originsKey struct{ of uuid.UUID }
 
 // QuestionContention ranks a question by its most contested answer or, where
 // that is more, by how far its answers divide those who support one: somebody
@@ -166,8 +168,7 @@ func (s *Snapshot) QuestionContention(q *record.Question) Rank {
 // QuestionQuotedness ranks a question by the number of utterances behind its
 // answers.
 func (s *Snapshot) QuestionQuotedness(q *record.Question) Rank {
-	n := once(s.memo, originsKey{uuid.UUID(q.ID)}, func() int { return s.Origins(s.ClaimsOf(q.ID).Slice()...) })
-	return Rank{Count: n, Name: q.Slug, ID: uuid.UUID(q.ID)}
+	return Rank{Count: s.Origins(s.ClaimsOf(q.ID).Slice()...), Name: q.Slug, ID: uuid.UUID(q.ID)}
 }
 
 // QuestionDate is the date of the newest stance on one of a question's answers,

@@ -315,13 +315,20 @@ func (s *Snapshot) Tally(ctx context.Context, claim *record.Claim, asOf record.D
 	return s.index.Tally(ctx, indexed{s}, class, exchanged, asOf)
 }
 
-// TallyNow is the tally as of now, computed once for each revision.
+// TallyNow is the tally as of now. That of a claim on which thousands spoke is
+// counted once for each revision.
 func (s *Snapshot) TallyNow(claim *record.Claim) stance.Tally {
-	return once(s.memo, claim.ID, func() stance.Tally {
-		class, exchanged := s.classNo(claim.ID)
-		return s.index.TallyStamped(indexed{s}, class, exchanged)
-	})
+	class, exchanged := s.classNo(claim.ID)
+	count := func() stance.Tally { return s.index.TallyStamped(indexed{s}, class, exchanged) }
+	if s.StancesOn(claim.ID).Len() < worthKeeping {
+		return count()
+	}
+	return once(s.memo, claim.ID, count)
 }
+
+// worthKeeping is from how many stances on a count is remembered: below it,
+// remembering costs more than counting.
+const worthKeeping = 1_000
 
 // Origins is the number of distinct utterances behind the classes of some
 // claims, those that stand now.

@@ -1,15 +1,11 @@
 package graph
 
 import (
-	"cmp"
-	"slices"
-
 	"onrecord/internal/record"
 	"onrecord/internal/stance"
 )
 
-// cast is one stance as it counts for one actor, in numbers: what a claim with a
-// hundred thousand stances is read as. Votes are made of a few of them at a time.
+// cast is one stance as it counts for one actor, in numbers.
 type cast struct {
 	actor, stance, quote uint32
 	utterance            stance.UtteranceNo
@@ -42,20 +38,7 @@ func (s *Snapshot) classOf(n uint32) (class record.ClaimID, exchanged, ok bool) 
 	return class, exchanged, true
 }
 
-// casts are all on a claim's class, relative to that claim.
-func (s *Snapshot) casts(claim *record.Claim) []cast {
-	root, asked := s.classes.Of(claim.ID)
-	var all []cast
-	for _, m := range s.classes.Members(root) {
-		numbers := s.StancesOn(m.Claim).numbers
-		all = slices.Grow(all, len(numbers))
-		for _, n := range numbers {
-			s.eachCast(n, m.Exchanged != asked, func(c cast) { all = append(all, c) })
-		}
-	}
-	return all
-}
-
+// eachCast visits what one stance counts for.
 func (s *Snapshot) eachCast(n uint32, exchanged bool, visit func(cast)) {
 	st := s.stanceRow(n)
 	if st == "" {
@@ -71,30 +54,22 @@ func (s *Snapshot) eachCast(n uint32, exchanged bool, visit func(cast)) {
 	})
 }
 
-// A booth makes votes out of casts in memory that it uses again: votes, and the
-// pointers in them, are good until the next are made. Stances and quotes have
-// what the rules of package stance ask for and no texts.
+// A booth makes votes out of casts, one after the other in the same memory: a vote
+// is good until the next is made. Its stance and quote have what the rules of
+// package stance ask for and no texts.
 type booth struct {
-	s       *Snapshot
-	votes   []stance.Vote
-	stances []record.Stance
-	quotes  []record.Quote
+	s      *Snapshot
+	ballot stance.Vote
+	stance record.Stance
+	quote  record.Quote
 }
 
-func (b *booth) fill(casts []cast) []stance.Vote {
-	b.votes = b.votes[:0]
-	b.stances = slices.Grow(b.stances[:0], len(casts))[:len(casts)]
-	b.quotes = slices.Grow(b.quotes[:0], len(casts))[:len(casts)]
-	for i, c := range casts {
-		st, q := &b.stances[i], &b.quotes[i]
-		b.s.readStanceHead(c.stance, b.s.stanceRow(c.stance), st)
-		b.s.readQuoteHead(c.quote, b.s.quoteRow(c.quote), q)
-		b.votes = append(b.votes, b.s.ballot(c, st, q))
-	}
-	return b.votes
+func (b *booth) vote(c cast) *stance.Vote {
+	b.s.readStanceHead(c.stance, b.s.stanceRow(c.stance), &b.stance)
+	b.s.readQuoteHead(c.quote, b.s.quoteRow(c.quote), &b.quote)
+	b.ballot = b.s.ballot(c, &b.stance, &b.quote)
+	return &b.ballot
 }
-
-func (b *booth) vote(c cast) *stance.Vote { return &b.fill([]cast{c})[0] }
 
 // ballot is one cast as the rules of package stance read it.
 func (s *Snapshot) ballot(c cast, st *record.Stance, q *record.Quote) stance.Vote {
@@ -121,23 +96,4 @@ func (s *Snapshot) votesFor(casts []cast) []stance.Vote {
 		votes[i] = s.ballot(c, s.stanceAt(c.stance), &heads[i])
 	}
 	return votes
-}
-
-// eachPosition visits the effective positions of all who have a stance on a
-// claim's class, in order of their numbers. A position's stances are good until
-// visit returns.
-func (s *Snapshot) eachPosition(claim *record.Claim, asOf record.Date, visit func(actor uint32, p stance.Position)) {
-	all := s.casts(claim)
-	slices.SortStableFunc(all, func(a, b cast) int { return cmp.Compare(a.actor, b.actor) })
-	b := booth{s: s}
-	for len(all) > 0 {
-		n := 1
-		for n < len(all) && all[n].actor == all[0].actor {
-			n++
-		}
-		if p, ok := stance.Effective(b.fill(all[:n]), asOf); ok {
-			visit(all[0].actor, p)
-		}
-		all = all[n:]
-	}
 }

@@ -174,29 +174,47 @@ const (
 	byQuotedness = "MOST_QUOTED"
 )
 
-// claimsBy is a page of claims in one of the orders; list is newest first.
-func (r *request) claimsBy(order string, list graph.List[record.Claim], args pageArguments, s seal) (*connection[record.Claim, *claimNode], error) {
+// claimsBy is a page of claims in one of the orders; list is newest first, and
+// whole where it is every claim there is.
+func (r *request) claimsBy(order string, list graph.List[record.Claim], whole bool, args pageArguments, s seal) (*connection[record.Claim, *claimNode], error) {
 	l := listing[record.Claim, *claimNode]{
 		items: list,
 		key:   func(c *record.Claim) sortKey { return newest(r.snapshot.SortDate(c), uuidOf(c.ID)) },
 		seal:  s,
 		show:  r.claim,
 	}
+	var rank func(*record.Claim) graph.Rank
 	switch order {
 	case byDate:
+		return l.page(args)
 	case byContention:
-		l.items, l.key = rankedBy(list, r.snapshot.ClaimContention)
+		rank = r.snapshot.ClaimContention
 	case byQuotedness:
-		l.items, l.key = rankedBy(list, r.snapshot.ClaimQuotedness)
+		rank = r.snapshot.ClaimQuotedness
 	default:
 		return nil, invalid("orderBy", "want NEWEST, CONTESTED or MOST_QUOTED, not %q", order)
+	}
+	if whole {
+		l.items, l.key = wholeBy(r, order, record.KindClaim, list, rank)
+	} else {
+		l.items, l.key = rankedBy(list, rank)
 	}
 	return l.page(args)
 }
 
 // rankedBy is a list by rank, and the key that says where an item stands in it.
 func rankedBy[T any](list graph.List[T], rank func(*T) graph.Rank) (sequence[T], func(*T) sortKey) {
-	return graph.Ranked(list, rank), func(item *T) sortKey { return ranked(rank(item)) }
+	return graph.Ranked(list, rank), rankKey(rank)
+}
+
+// wholeBy is rankedBy for everything of a kind, which is ranked once for each
+// revision under the order's name.
+func wholeBy[T any](r *request, order string, k record.Kind, list graph.List[T], rank func(*T) graph.Rank) (sequence[T], func(*T) sortKey) {
+	return graph.RankedWhole(r.snapshot, order, k, list, rank), rankKey(rank)
+}
+
+func rankKey[T any](rank func(*T) graph.Rank) func(*T) sortKey {
+	return func(item *T) sortKey { return ranked(rank(item)) }
 }
 
 func orderOr(orderBy *string, usual string) string {

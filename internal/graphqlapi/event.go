@@ -46,7 +46,7 @@ func (e *eventNode) Participations() []*participation {
 
 func (e *eventNode) Claims(args struct{ pageArguments }) (*connection[record.Claim, *claimNode], error) {
 	list := e.req.snapshot.Claims(graph.ClaimFilter{Event: e.rec.ID})
-	return e.req.claimsBy(byDate, list, args.pageArguments, sealOf("event.claims", e.ID))
+	return e.req.claimsBy(byDate, list, false, args.pageArguments, sealOf("event.claims", e.ID))
 }
 
 func (e *eventNode) Quotes(args struct {

@@ -78,7 +78,7 @@ func BenchmarkHubs(b *testing.B) {
 			for b.Loop() {
 				answer := schema.Exec(ctx, query, "", nil)
 				for _, e := range answer.Errors {
-					if e.Extensions["code"] != string(codeTooLarge) {
+					if faultOfExecution(e).Code != codeTooLarge {
 						b.Fatalf("%s: %v", query, e)
 					}
 				}

@@ -2,6 +2,7 @@ package graphqlapi
 
 import (
 	"context"
+	"fmt"
 
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
@@ -40,7 +41,8 @@ func actorsPage[T, N any](r *request, k record.Kind, args actorListArguments, sh
 	mark := sealOf("actors", k, order, f, r.languages)
 	f.Today = r.today
 	list := graph.ByNameIn[T](r.snapshot, k, r.languages)
-	if holds := r.snapshot.ActorCondition(f); holds != nil {
+	holds := r.snapshot.ActorCondition(f)
+	if holds != nil {
 		list = list.Where(func(a *T) bool { return holds(any(a).(record.Actor)) })
 	}
 	l := listing[T, N]{items: list, show: show, seal: mark}
@@ -52,10 +54,15 @@ func actorsPage[T, N any](r *request, k record.Kind, args actorListArguments, sh
 			return alphabetic(name(actor), uuidOf(actor.ActorID()))
 		}
 	case byQuotedness:
-		l.items, l.key = rankedBy(list, func(a *T) graph.Rank {
+		rank := func(a *T) graph.Rank {
 			actor := any(a).(record.Actor)
 			return r.snapshot.ActorQuotedness(actor, name(actor))
-		})
+		}
+		if holds == nil {
+			l.items, l.key = wholeBy(r, fmt.Sprint(order, r.languages), k, list, rank)
+		} else {
+			l.items, l.key = rankedBy(list, rank)
+		}
 	default:
 		return nil, invalid("orderBy", "want NAME or MOST_QUOTED, not %q", order)
 	}
@@ -80,7 +87,7 @@ func (q *query) Claims(ctx context.Context, args struct {
 		list = r.snapshot.Claims(f.ClaimFilter)
 	}
 	order := orderOr(args.OrderBy, byDate)
-	return r.claimsBy(order, list, args.pageArguments, sealOf("claims", order, f.text))
+	return r.claimsBy(order, list, args.Filter == nil, args.pageArguments, sealOf("claims", order, f.text))
 }
 
 func (q *query) Questions(ctx context.Context, args struct {
@@ -101,9 +108,9 @@ func (q *query) Questions(ctx context.Context, args struct {
 		}
 		l.items = sortedBy(list.Slice(), l.key)
 	case byContention:
-		l.items, l.key = rankedBy(list, r.snapshot.QuestionContention)
+		l.items, l.key = wholeBy(r, order, record.KindQuestion, list, r.snapshot.QuestionContention)
 	case byQuotedness:
-		l.items, l.key = rankedBy(list, r.snapshot.QuestionQuotedness)
+		l.items, l.key = wholeBy(r, order, record.KindQuestion, list, r.snapshot.QuestionQuotedness)
 	default:
 		return nil, invalid("orderBy", "want NEWEST, CONTESTED or MOST_QUOTED, not %q", order)
 	}

@@ -29,7 +29,7 @@ func (t *topicNode) Claims(args struct {
 }) (*connection[record.Claim, *claimNode], error) {
 	order := orderOr(args.OrderBy, byContention)
 	list := t.req.snapshot.Claims(graph.ClaimFilter{Topic: t.rec.ID})
-	return t.req.claimsBy(order, list, args.pageArguments, sealOf("topic.claims", t.ID, order))
+	return t.req.claimsBy(order, list, false, args.pageArguments, sealOf("topic.claims", t.ID, order))
 }
 
 func (t *topicNode) Actors(args struct{ pageArguments }) (*connection[graph.TopicActor, *actorNode], error) {

@@ -294,8 +294,14 @@ func expectTallies(t *rapid.T, ix *Index, asOf record.Date, o *oracle) {
 		var candidates []Candidate
 		for a := range worldActors {
 			votes := filter(o.votesOn(c), func(v Vote) bool { return o.actor(v.Actor) == a })
-			if p, ok := Effective(votes, asOf); ok {
+			p, ok := Effective(votes, asOf)
+			if ok {
 				candidates = append(candidates, Candidate{o.kinds[a], p})
+			}
+			if root, _ := o.representative(c); root == c && lastDay(asOf) == ix.stamped {
+				if side, has := ix.Side(ActorNo(a), ClassNo(c)); has != ok || side != p.Side {
+					t.Fatalf("%d is on side %v of claim %d (%v), want %v (%v)", a, side, c, has, p.Side, ok)
+				}
 			}
 		}
 		root, exchanged := o.representative(c)

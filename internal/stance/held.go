@@ -1,5 +1,11 @@
 package stance
 
+import (
+	"slices"
+
+	"onrecord/internal/record"
+)
+
 // Held is a class on which an actor has a position.
 type Held struct {
 	Class ClassNo
@@ -39,4 +45,25 @@ func (ix *Index) Revisited(a ActorNo) []ClassNo {
 		}
 	}
 	return all
+}
+
+// Side is the side that an actor takes on a class on the day of the index, see
+// [Index.TallyStamped]; ok is false where it has no position.
+func (ix *Index) Side(a ActorNo, c ClassNo) (side record.Position, ok bool) {
+	l := ix.ledgers.at(uint32(a))
+	i, found := slices.BinarySearchFunc(l.runs, c, byClass)
+	if !found {
+		return 0, false
+	}
+	switch code := l.runs[i].stamp().code(); {
+	case code == silent:
+		return 0, false
+	case code.side() > 0:
+		return record.Supports, true
+	case code.side() < 0:
+		return record.Opposes, true
+	case code == undecided:
+		return record.Undecided, true
+	}
+	return record.MixedPosition, true
 }

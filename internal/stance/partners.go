@@ -171,8 +171,7 @@ func (ix *Index) walk(ctx context.Context, c ClassNo, at lens, w *workbench) ([]
 	}
 	w.seats = w.seats[:0]
 	for _, s := range ix.seats.at(uint32(c)) {
-		// Working out one position costs as much as walking some dozens.
-		if err := w.rest(ctx, 32); err != nil {
+		if err := w.rest(ctx, workedOut); err != nil {
 			return nil, err
 		}
 		l := ix.ledgers.at(uint32(s.actor()))

@@ -90,10 +90,14 @@ func (ix *Index) Cost(a ActorNo, l Lens) int {
 		}
 	})
 	if at.day != ix.stamped {
-		cost *= 32 // each of them has to be worked out
+		cost *= workedOut
 	}
 	return cost
 }
+
+// workedOut is how many positions are met in the time that it takes to work out
+// one of another day.
+const workedOut = 128
 
 // Circle counts an actor's points with everybody else.
 func (ix *Index) Circle(ctx context.Context, actors Actors, a ActorNo, w Around) (*Circle, error) {
