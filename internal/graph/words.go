@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -137,7 +138,7 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	for i, word := range words {
 		asked[i] = record.WordForms(word)
 	}
-	refs, complete := s.words.candidates(longest(words), wanted(kinds))
+	refs, complete := s.words.candidates(asked, wanted(kinds))
 	for _, ref := range refs {
 		r := s.tables[ref.group()].boxed.at(ref.number())
 		if !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
@@ -151,10 +152,6 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	return matches[:min(limit, len(matches))], complete
 }
 
-func longest(words []string) string {
-	return slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-}
-
 func wanted(kinds []record.Kind) [groupCount]bool {
 	var groups [groupCount]bool
 	for _, k := range kinds {
@@ -163,25 +160,71 @@ func wanted(kinds []record.Kind) [groupCount]bool {
 	return groups
 }
 
-// candidates are the records that have a word beginning with a form of prefix.
-func (w wordIndex) candidates(prefix string, groups [groupCount]bool) (refs []ref, complete bool) {
-	complete = true
-	for _, form := range record.WordForms(prefix) {
+// candidates are the records that have a word beginning with a form of each of
+// those asked for, found by way of the rarest: the others are only looked up.
+func (w wordIndex) candidates(asked [][]string, groups [groupCount]bool) (refs []ref, complete bool) {
+	ranges := make([]wordRange, len(asked))
+	for i, forms := range asked {
+		ranges[i] = w.beginning(forms)
+	}
+	slices.SortFunc(ranges, func(a, b wordRange) int { return cmp.Compare(a.size, b.size) })
+	rarest, others := ranges[0], ranges[1:]
+	complete = !rarest.cut
+	for _, p := range rarest.postings {
+		for _, at := range p.refs {
+			if len(refs) == mostCandidates {
+				return sortedRefs(refs), false
+			}
+			if groups[at.group()] && !slices.ContainsFunc(others, func(o wordRange) bool { return !o.holds(at) }) {
+				refs = append(refs, at)
+			}
+		}
+	}
+	return sortedRefs(refs), complete
+}
+
+func sortedRefs(refs []ref) []ref {
+	slices.Sort(refs)
+	return slices.Compact(refs)
+}
+
+// wordRange is the postings of the words with one beginning.
+type wordRange struct {
+	postings []posting
+	size     int  // of all the postings together; the greatest where they are cut
+	cut      bool // there are more than mostWordsBeginning
+}
+
+// holds reports whether a record may be in the range: whether it is, unless the
+// range is cut.
+func (r wordRange) holds(at ref) bool {
+	return r.cut || slices.ContainsFunc(r.postings, func(p posting) bool {
+		_, found := slices.BinarySearch(p.refs, at)
+		return found
+	})
+}
+
+// mostWordsBeginning bounds how many words one beginning is looked up as: a single
+// letter begins many thousands, and looking at each costs more than it spares.
+const mostWordsBeginning = 2_000
+
+// beginning are the words that begin with one of some forms.
+func (w wordIndex) beginning(forms []string) (r wordRange) {
+	for _, form := range forms {
 		w.tree.Ascend(posting{word: form}, func(p posting) bool {
-			if !strings.HasPrefix(p.word, form) {
+			if r.cut || !strings.HasPrefix(p.word, form) {
 				return false
 			}
-			for _, ref := range p.refs {
-				if groups[ref.group()] {
-					refs = append(refs, ref)
-				}
+			if len(r.postings) == mostWordsBeginning {
+				r.cut, r.size = true, math.MaxInt
+				return false
 			}
-			complete = len(refs) < mostCandidates
-			return complete
+			r.postings = append(r.postings, p)
+			r.size += len(p.refs)
+			return true
 		})
 	}
-	slices.Sort(refs)
-	return slices.Compact(refs), complete
+	return r
 }
 
 // match finds the first form of a record that holds every word asked for, each

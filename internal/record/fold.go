@@ -20,6 +20,15 @@ func Fold(text string) string {
 	b.Grow(len(text))
 	gap := false
 	for _, r := range text {
+		// Most text is ASCII, and searches fold a great deal of it.
+		if small := asciiLetter(r); small != 0 {
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteByte(small)
+			continue
+		}
 		folded, keep := foldRune(r)
 		if !keep {
 			continue
@@ -37,6 +46,17 @@ func Fold(text string) string {
 	return b.String()
 }
 
+// asciiLetter is the folded form of an ASCII letter or digit, 0 for all else.
+func asciiLetter(r rune) byte {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		return byte(r)
+	case r >= 'A' && r <= 'Z':
+		return byte(r) + 'a' - 'A'
+	}
+	return 0
+}
+
 // foldRune gives the folded form of one rune; an empty form separates words,
 // and keep is false for marks that vanish without separating.
 func foldRune(r rune) (form string, keep bool) {
@@ -44,8 +64,10 @@ func foldRune(r rune) (form string, keep bool) {
 	// letters are in.
 	r = unicode.ToLower(r)
 	switch {
+	case asciiLetter(r) != 0:
+		return string(r), true
 	case r < utf8.RuneSelf:
-		return foldASCII(r)
+		return "", r != '\''
 	case r >= 0xC0 && r <= 0x24F:
 		return foldLatin(r, latinExtended[r-0xC0])
 	case r >= 0x1E00 && r <= 0x1EFF:
@@ -58,16 +80,6 @@ func foldRune(r rune) (form string, keep bool) {
 		return foldArabic(r)
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return string(r), true
-	}
-	return "", true
-}
-
-func foldASCII(r rune) (string, bool) {
-	switch {
-	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-		return string(r), true
-	case r == '\'':
-		return "", false
 	}
 	return "", true
 }
