@@ -147,6 +147,8 @@ type Positions struct {
 	no    stance.ActorNo
 	asOf  record.Date
 	held  []stance.Held
+	// sorted are the days whose positions are in order among themselves.
+	sorted map[int32]bool
 }
 
 // Positions are an actor's within a scope on a date; a zero date is now.
@@ -156,24 +158,33 @@ func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date
 		return Positions{}
 	}
 	l := s.lens(Lens{scope, asOf})
-	p := Positions{s, actor, no, asOf, s.index.Held(no, l)}
-	n := indexed{s}
-	slices.SortFunc(p.held, func(a, b stance.Held) int {
-		if a.Latest != b.Latest {
-			return cmp.Compare(b.Latest, a.Latest)
-		}
-		return compareClaims(n.claim(a.Class), n.claim(b.Class))
-	})
+	p := Positions{s, actor, no, asOf, s.index.Held(no, l), map[int32]bool{}}
+	slices.SortFunc(p.held, func(a, b stance.Held) int { return cmp.Compare(b.Latest, a.Latest) })
 	return p
 }
 
 // Len is the number of positions.
 func (p Positions) Len() int { return len(p.held) }
 
-// At is the i-th position, from 0.
+// At is the i-th position, from 0. Those of one day are put in order when one of
+// them is read, so a list is read by one goroutine at a time.
 func (p Positions) At(i int) *Position {
+	if day := p.held[i].Latest; !p.sorted[day] {
+		p.sorted[day] = true
+		p.sortDay(day)
+	}
 	position := p.s.standing(p.actor, p.no, p.held[i].Class, p.asOf)
 	return &position
+}
+
+func (p Positions) sortDay(day int32) {
+	later := func(h stance.Held, day int32) int { return cmp.Compare(day, h.Latest) }
+	start, _ := slices.BinarySearchFunc(p.held, day, later)
+	end, _ := slices.BinarySearchFunc(p.held, day-1, later)
+	n := indexed{p.s}
+	slices.SortFunc(p.held[start:end], func(a, b stance.Held) int {
+		return compareClaims(n.claim(a.Class), n.claim(b.Class))
+	})
 }
 
 // All visits the positions in order.

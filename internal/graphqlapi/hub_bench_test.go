@@ -26,7 +26,7 @@ func hubs(b *testing.B) *graph.Snapshot {
 	}
 	for n := range claims {
 		slug := fmt.Sprint("claim-", n)
-		all = append(all, proposition(slug, fmt.Sprint("Claim ", n)), says(slug, "speaks-on-all", "gazette", "2025-02-01"), takes(slug, slug, side(n)))
+		all = append(all, proposition(slug, fmt.Sprint("Claim ", n)), says(slug, "speaks-on-all", "gazette", record.DateOf(time.Unix(int64(n)*5_000, 0)).String()), takes(slug, slug, side(n)))
 	}
 	all = append(all, says("on-it", "speaks-on-all", "gazette", "2025-03-01"), takes("on-it", "everybody-on-it", record.Supports))
 	g, err := graph.Open(context.Background(), storetest.NewReference())
