@@ -57,16 +57,18 @@ func (ix *Index) Active(ctx context.Context, actors Actors, l Lens, kinds Kinds,
 	if err := ix.countPositions(ctx, l.focus(), w); err != nil {
 		return nil, err
 	}
-	var all []Activity
+	busiest := leading[Activity]{most: most, compare: func(x, y Activity) int {
+		if c := cmp.Compare(y.Positions, x.Positions); c != 0 {
+			return c
+		}
+		return w.id(actors, x.Actor).Compare(w.id(actors, y.Actor))
+	}}
 	for _, a := range w.touched {
-		if kinds.Has(actors.Kind(a)) {
-			all = append(all, Activity{a, int(w.counts[a] &^ haveMet)})
+		if kinds.Has(w.kind(actors, a)) {
+			busiest.offer(Activity{a, int(w.counts[a] &^ haveMet)})
 		}
 	}
-	slices.SortFunc(all, func(x, y Activity) int {
-		return cmp.Or(cmp.Compare(y.Positions, x.Positions), actors.ID(x.Actor).Compare(actors.ID(y.Actor)))
-	})
-	return slices.Clip(all[:min(most, len(all))]), nil
+	return busiest.items, nil
 }
 
 func (ix *Index) countPositions(ctx context.Context, at lens, w *workbench) error {

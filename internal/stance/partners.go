@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"onrecord/internal/record"
 )
 
 // workbench is the room in which one actor's points with everybody are counted.
@@ -15,6 +17,29 @@ type workbench struct {
 	met     []ActorNo       // whose worst is set
 	seats   []seat
 	walked  int // seats walked since the context was last asked
+	// reached are actors with whom there is a wanted point, seen by actor.
+	reached []ActorNo
+	seen    []bool
+	// kinds and ids are what was asked of the index's owner before, by actor; zero:
+	// not asked yet. Neither ever changes of a number.
+	kinds []record.Kind
+	ids   []record.ActorID
+}
+
+// kind is an actor's.
+func (w *workbench) kind(actors Actors, a ActorNo) record.Kind {
+	if w.kinds[a] == 0 {
+		w.kinds[a] = actors.Kind(a)
+	}
+	return w.kinds[a]
+}
+
+// id is an actor's.
+func (w *workbench) id(actors Actors, a ActorNo) record.ActorID {
+	if w.ids[a].IsZero() {
+		w.ids[a] = actors.ID(a)
+	}
+	return w.ids[a]
 }
 
 func newWorkbench() *sync.Pool { return &sync.Pool{New: func() any { return &workbench{} }} }
@@ -80,8 +105,9 @@ func (w *workbench) rest(ctx context.Context, walked int) error {
 func (ix *Index) bench() *workbench {
 	w := ix.workbench.Get().(*workbench)
 	if n := int(ix.actors); len(w.counts) < n {
-		w.counts = make([]counts, n+n/8)
-		w.worst = make([]AlignmentKind, n+n/8)
+		n += n / 8
+		w.counts, w.worst, w.seen = make([]counts, n), make([]AlignmentKind, n), make([]bool, n)
+		w.kinds, w.ids = make([]record.Kind, n), make([]record.ActorID, n)
 	}
 	return w
 }
@@ -94,7 +120,10 @@ func (ix *Index) giveBack(w *workbench) {
 	for _, b := range w.met {
 		w.worst[b] = 0
 	}
-	w.touched, w.met, w.walked = w.touched[:0], w.met[:0], 0
+	for _, b := range w.reached {
+		w.seen[b] = false
+	}
+	w.touched, w.met, w.reached, w.walked = w.touched[:0], w.met[:0], w.reached[:0], 0
 	ix.workbench.Put(w)
 }
 
@@ -137,18 +166,21 @@ func (ix *Index) meetClass(ctx context.Context, me *party, r run, at lens, w *wo
 		return err
 	}
 	row := &rows[r.stamp()]
+	counted, touched := w.counts, w.touched
 	for _, s := range seats {
 		add := row[s.stamp()]
 		if add == 0 {
 			continue
 		}
 		b := s.actor()
-		if w.counts[b] == 0 {
-			w.touched = append(w.touched, b)
+		had := counted[b]
+		if had == 0 {
+			touched = append(touched, b)
 			add += haveMet
 		}
-		w.counts[b] += add
+		counted[b] = had + add
 	}
+	w.touched = touched
 	w.counts[me.actor] -= row[r.stamp()] // it met itself
 	ix.takeBack(me, r, seats, at, w)
 	return nil

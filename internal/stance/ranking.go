@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"onrecord/internal/record"
@@ -29,12 +28,12 @@ type Circle struct {
 	actor    ActorNo
 	lens     lens
 	partners []partner
+	replied  map[ActorNo]statement
 }
 
 type partner struct {
 	actor  ActorNo
 	counts counts
-	stated statement
 }
 
 // Around selects whom a circle takes in.
@@ -62,15 +61,15 @@ type Wanted struct {
 // does not wait for the last. It is safe for use by several goroutines.
 type Ranking struct {
 	circle *Circle
-	kind   AlignmentKind
-	all    []ranked
+	wanted Wanted
+	length int
 }
 
 // ranked is a partner in its place. Its name is read only where strengths and
 // counts are equal.
 type ranked struct {
 	strength float64
-	partner  *partner
+	partner
 }
 
 // Cost is how many positions would have to be met to count one actor's points
@@ -113,24 +112,23 @@ func (ix *Index) Circle(ctx context.Context, actors Actors, a ActorNo, w Around)
 	if err := ix.meetAll(ctx, a, c.lens, bench); err != nil {
 		return nil, err
 	}
-	c.enter(bench, ix.replied(a, c.lens), w.Kinds)
+	c.replied = ix.replied(a, c.lens)
+	c.enter(bench, w.Kinds)
 	return c, nil
 }
 
 // enter takes in those who were counted and those who only replied.
-func (c *Circle) enter(w *workbench, replied map[ActorNo]statement, kinds Kinds) {
-	c.partners = make([]partner, 0, len(w.touched)+len(replied))
-	admit := func(b ActorNo) {
-		if b != c.actor && kinds.Has(c.actors.Kind(b)) {
-			c.partners = append(c.partners, partner{b, w.counts[b], replied[b]})
+func (c *Circle) enter(w *workbench, kinds Kinds) {
+	c.partners = make([]partner, 0, len(w.touched)+len(c.replied))
+	for _, b := range w.touched {
+		if b != c.actor && kinds.Has(w.kind(c.actors, b)) {
+			c.partners = append(c.partners, partner{b, w.counts[b]})
 		}
 	}
-	for _, b := range w.touched {
-		admit(b)
-	}
-	for b := range replied {
-		if w.counts[b] == 0 {
-			admit(b)
+	for b := range c.replied {
+		// One who only replied need not be among those who hold anything.
+		if (int(b) >= len(w.counts) || w.counts[b] == 0) && b != c.actor && kinds.Has(c.actors.Kind(b)) {
+			c.partners = append(c.partners, partner{actor: b})
 		}
 	}
 }
@@ -172,26 +170,30 @@ func (ix *Index) replied(a ActorNo, at lens) map[ActorNo]statement {
 // Ranked are the alignments with a point of a kind, by the 95% lower bound of the
 // kind's share, then by count, then by name, then by id.
 func (c *Circle) Ranked(w Wanted) *Ranking {
-	r := &Ranking{circle: c, kind: w.Kind, all: make([]ranked, 0, len(c.partners))}
-	for i := range c.partners {
-		p := &c.partners[i]
-		if w.takes(p) {
-			of, shared := p.counts.of(w.Kind), p.counts.shared()
-			r.all = append(r.all, ranked{strength(of, shared), p})
+	r := &Ranking{circle: c, wanted: w}
+	for _, p := range c.partners {
+		if c.has(p, w) {
+			r.length++
 		}
 	}
 	return r
 }
 
-func (w *Wanted) takes(p *partner) bool {
-	points, computed, stated := p.counts.shared(), p.counts.of(w.Kind) > 0, p.stated.kinds[w.Kind]
+// has reports whether a partner is wanted.
+func (c *Circle) has(p partner, w Wanted) bool {
+	points, computed := p.counts.shared(), p.counts.of(w.Kind) > 0
+	if len(c.replied) == 0 {
+		return computed && w.Basis != StatedOnly && points >= w.MinShared
+	}
+	replied := c.replied[p.actor]
+	stated, all := replied.kinds[w.Kind], points+int(replied.alone)
 	switch w.Basis {
 	case Computed:
 		return computed && points >= w.MinShared
 	case StatedOnly:
-		return stated && points+int(p.stated.alone) >= w.MinShared
+		return stated && all >= w.MinShared
 	}
-	return (computed || stated) && points+int(p.stated.alone) >= w.MinShared
+	return (computed || stated) && all >= w.MinShared
 }
 
 // strengths are the bounds of small counts, which nearly all pairs have.
@@ -216,7 +218,7 @@ func strength(of, shared int) float64 {
 }
 
 // Len is the number of alignments.
-func (r *Ranking) Len() int { return len(r.all) }
+func (r *Ranking) Len() int { return r.length }
 
 // Rank is an alignment's place in a ranking: the key by which a page continues.
 type Rank struct {
@@ -245,20 +247,18 @@ type RankedAlignment struct {
 // Page gives at most first alignments in order, those after a rank, or from the
 // start.
 func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
-	best := make([]ranked, 0, max(0, min(first, len(r.all)))+1)
-	for _, x := range r.all {
-		if after != nil && !r.behind(x, *after) {
+	best := leading[ranked]{most: max(0, min(first, r.length)), compare: r.compare}
+	for _, p := range r.circle.partners {
+		if !r.circle.has(p, r.wanted) {
 			continue
 		}
-		if len(best) == first && (first == 0 || r.compare(best[first-1], x) <= 0) {
-			continue
+		x := ranked{strength(p.counts.of(r.wanted.Kind), p.counts.shared()), p}
+		if after == nil || r.behind(x, *after) {
+			best.offer(x)
 		}
-		n, _ := slices.BinarySearchFunc(best, x, r.compare)
-		best = slices.Insert(best, n, x)
-		best = best[:min(first, len(best))]
 	}
-	page := make([]RankedAlignment, len(best))
-	for i, x := range best {
+	page := make([]RankedAlignment, len(best.items))
+	for i, x := range best.items {
 		page[i] = RankedAlignment{r.alignment(x), r.rank(x)}
 	}
 	return page
@@ -266,32 +266,36 @@ func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
 
 func (r *Ranking) alignment(x ranked) Alignment {
 	c := r.circle
-	sum := x.partner.counts.alignment(c.actor, x.partner.actor)
-	sum.Stated = int(x.partner.stated.alone)
-	sum.Grounded = c.index.pair(c.actor, x.partner.actor, c.lens).grounded()
+	sum := x.counts.alignment(c.actor, x.actor)
+	sum.Stated = int(c.replied[x.actor].alone)
+	sum.Grounded = c.index.pair(c.actor, x.actor, c.lens).grounded()
 	return sum
 }
 
 func (r *Ranking) rank(x ranked) Rank {
-	b := x.partner.actor
-	return Rank{x.strength, x.partner.counts.of(r.kind), r.circle.actors.Name(b), r.circle.actors.ID(b)}
+	b := x.actor
+	return Rank{x.strength, x.counts.of(r.wanted.Kind), r.circle.actors.Name(b), r.circle.actors.ID(b)}
 }
 
 // behind reports whether x comes after a rank, reading names only in ties.
 func (r *Ranking) behind(x ranked, after Rank) bool {
-	if c := cmp.Or(cmp.Compare(after.Strength, x.strength), cmp.Compare(after.Count, x.partner.counts.of(r.kind))); c != 0 {
+	if c := cmp.Or(cmp.Compare(after.Strength, x.strength), cmp.Compare(after.Count, x.counts.of(r.wanted.Kind))); c != 0 {
 		return c > 0
 	}
 	return r.rank(x).Compare(after) > 0
 }
 
 func (r *Ranking) compare(x, y ranked) int {
-	if c := cmp.Or(cmp.Compare(y.strength, x.strength), cmp.Compare(y.partner.counts.of(r.kind), x.partner.counts.of(r.kind))); c != 0 {
+	if x.strength != y.strength {
+		return cmp.Compare(y.strength, x.strength)
+	}
+	kind := r.wanted.Kind
+	if c := cmp.Compare(y.counts.of(kind), x.counts.of(kind)); c != 0 {
 		return c
 	}
-	actors, a, b := r.circle.actors, x.partner.actor, y.partner.actor
-	if c := strings.Compare(actors.Name(a), actors.Name(b)); c != 0 {
+	actors := r.circle.actors
+	if c := strings.Compare(actors.Name(x.actor), actors.Name(y.actor)); c != 0 {
 		return c
 	}
-	return actors.ID(a).Compare(actors.ID(b))
+	return actors.ID(x.actor).Compare(actors.ID(y.actor))
 }
