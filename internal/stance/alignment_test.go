@@ -364,7 +364,12 @@ func TestQuestionsBeyondTheBoundAreRefused(t *testing.T) {
 	if _, err := a.index.Circle(t.Context(), a, 0, Around{MaxWalk: a.index.Cost(0, lens) - 1}); !errors.Is(err, record.ErrTooLarge) {
 		t.Errorf("circle: %v", err)
 	}
-	if _, err := a.index.Path(t.Context(), a, Route{From: 0, To: 1, Through: []AlignmentKind{Agreement}, MaxLength: 4, MaxWalk: 1}); !errors.Is(err, record.ErrTooLarge) {
+	thin := gather(planted{actors: 50, claims: 40, camps: 2, positions: 2, loyal: 0.9}, 1)
+	far := ActorNo(1) // one with whom there is no point to be seen at once
+	for thin.index.between(0, far, lens.focus()).Agreed > 0 {
+		far++
+	}
+	if _, err := thin.index.Path(t.Context(), thin, Route{From: 0, To: far, Through: []AlignmentKind{Agreement}, MaxLength: 4, MaxWalk: 1}); !errors.Is(err, record.ErrTooLarge) {
 		t.Errorf("path: %v", err)
 	}
 	if _, err := a.index.Camps(t.Context(), a, a, Sides{MaxWalk: 1}); !errors.Is(err, record.ErrTooLarge) {

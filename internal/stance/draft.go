@@ -29,7 +29,7 @@ type Place struct {
 
 // NewIndex begins an index with nothing in it.
 func NewIndex() *Draft {
-	d := (&Index{workbench: newWorkbench(), stamped: now}).Draft()
+	d := (&Index{workbench: newWorkbench(), waves: newWaves(), stamped: now}).Draft()
 	d.loaded = map[ActorNo][]entry{}
 	return d
 }

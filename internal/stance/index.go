@@ -20,6 +20,7 @@ type Index struct {
 	actors    uint32 // one more than the greatest actor with a ledger
 	stamped   int32  // the day of the stamps, see AsOf
 	workbench *sync.Pool
+	waves     *sync.Pool
 }
 
 // ledger is one actor's marks, those of one class together, and the runs that

@@ -28,6 +28,9 @@ type workbench struct {
 
 // kind is an actor's.
 func (w *workbench) kind(actors Actors, a ActorNo) record.Kind {
+	if int(a) >= len(w.kinds) {
+		return actors.Kind(a) // one who holds nothing
+	}
 	if w.kinds[a] == 0 {
 		w.kinds[a] = actors.Kind(a)
 	}
@@ -36,6 +39,9 @@ func (w *workbench) kind(actors Actors, a ActorNo) record.Kind {
 
 // id is an actor's.
 func (w *workbench) id(actors Actors, a ActorNo) record.ActorID {
+	if int(a) >= len(w.ids) {
+		return actors.ID(a)
+	}
 	if w.ids[a].IsZero() {
 		w.ids[a] = actors.ID(a)
 	}
@@ -192,6 +198,78 @@ func (ix *Index) takeBack(me *party, r run, seats []seat, at lens, w *workbench)
 		if i, found := slices.BinarySearchFunc(seats, b, byActor); found {
 			w.counts[b] -= rows[r.stamp()][seats[i].stamp()]
 		}
+	}
+}
+
+// reachAll finds those with whom an actor has a point of a wanted kind. One is
+// enough, so nothing is counted but on classes with ties. The caller gives the
+// bench back, whatever the error.
+func (ix *Index) reachAll(ctx context.Context, a ActorNo, at lens, wanted [Disagreement + 1]bool, w *workbench) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	me := ix.party(a, at)
+	var tied []run
+	for _, r := range me.view {
+		switch {
+		case r.stamp().code() == silent:
+		case ix.tied.has(r.class):
+			tied = append(tied, r)
+		default:
+			if err := ix.reachClass(ctx, &me, r, at, wanted, w); err != nil {
+				return err
+			}
+		}
+	}
+	if err := ix.meetTied(ctx, &me, tied, at, w); err != nil {
+		return err
+	}
+	for _, b := range w.touched {
+		for k := Agreement; k <= Disagreement; k++ {
+			if wanted[k] && w.counts[b].of(k) > 0 {
+				w.reach(b)
+			}
+		}
+	}
+	return nil
+}
+
+// reachClass finds those with whom a class without ties makes a wanted point.
+func (ix *Index) reachClass(ctx context.Context, me *party, r run, at lens, wanted [Disagreement + 1]bool, w *workbench) error {
+	seats, err := ix.walk(ctx, r.class, at, w)
+	if err != nil {
+		return err
+	}
+	var makes [1 << stampBits]bool
+	for stamped := range makes {
+		if c := stamp(stamped).code(); c < codeCount {
+			makes[stamped] = wanted[judge(r.stamp().code(), c)]
+		}
+	}
+	dependants := ix.dependants(me, r, r.class, at)
+	seen, reached := w.seen, w.reached
+	for _, s := range seats {
+		b := s.actor()
+		if !makes[s.stamp()] || seen[b] || len(dependants) > 0 && slices.Contains(dependants, b) {
+			continue
+		}
+		seen[b] = true
+		reached = append(reached, b)
+	}
+	w.reached = reached
+	return nil
+}
+
+// reach notes an actor, once; those beyond the bench hold nothing.
+func (w *workbench) reach(b ActorNo) {
+	if int(b) >= len(w.seen) {
+		grown := make([]bool, b+1)
+		copy(grown, w.seen)
+		w.seen = grown
+	}
+	if !w.seen[b] {
+		w.seen[b] = true
+		w.reached = append(w.reached, b)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"onrecord/internal/record"
 )
@@ -38,12 +39,20 @@ func (ix *Index) Path(ctx context.Context, actors Actors, r Route) ([]ActorNo, e
 	if r.From == r.To {
 		return []ActorNo{r.From}, nil
 	}
-	s := &search{index: ix, actors: actors, route: r, at: r.focus()}
+	s := &search{index: ix, actors: actors, route: r, at: r.focus(), bench: ix.bench()}
+	defer ix.giveBack(s.bench)
 	for _, k := range r.Through {
 		s.wanted[k] = true
 	}
-	s.out.start(r.From, ix.actors)
-	s.back.start(r.To, ix.actors)
+	// Most who are asked about meet, and to see that takes no search.
+	if r.MaxLength > 0 && s.joined(r.From, r.To) {
+		return []ActorNo{r.From, r.To}, ctx.Err()
+	}
+	s.out, s.back = ix.wave(r.From), ix.wave(r.To)
+	defer func() {
+		ix.giveBackWave(s.out)
+		ix.giveBackWave(s.back)
+	}()
 	return s.run(ctx)
 }
 
@@ -56,11 +65,13 @@ type search struct {
 	wanted [Disagreement + 1]bool
 	// out's levels are ordered by the least chain that leads to each of them, so
 	// that the first to meet the other side begins the least path.
-	out, back wave
+	out, back *wave
 	walked    int
+	bench     *workbench
 }
 
-// wave is what was reached from one end.
+// wave is what was reached from one end. It is as wide as the graph has actors,
+// and used again.
 type wave struct {
 	// level is who was reached last: those reached from one actor together, in
 	// the order of these actors. Each family is put in order only when that is
@@ -68,15 +79,30 @@ type wave struct {
 	level    [][]ActorNo
 	distance []uint8 // by actor, one more than the hops; zero: not reached
 	parent   []ActorNo
+	reached  []ActorNo
 	depth    int
 }
 
-func (w *wave) start(a ActorNo, actors uint32) {
-	n := max(actors, uint32(a)+1)
-	w.level = [][]ActorNo{{a}}
-	w.distance = make([]uint8, n)
-	w.parent = make([]ActorNo, n)
-	w.distance[a] = 1
+func newWaves() *sync.Pool { return &sync.Pool{New: func() any { return &wave{} }} }
+
+// wave lends one that has reached an actor.
+func (ix *Index) wave(a ActorNo) *wave {
+	w := ix.waves.Get().(*wave)
+	if n := int(max(ix.actors, uint32(a)+1)); len(w.distance) < n {
+		w.distance, w.parent = make([]uint8, n+n/8), make([]ActorNo, n+n/8)
+	}
+	w.level = append(w.level[:0], []ActorNo{a})
+	w.distance[a], w.depth = 1, 0
+	w.reached = append(w.reached[:0], a)
+	return w
+}
+
+func (ix *Index) giveBackWave(w *wave) {
+	for _, a := range w.reached {
+		w.distance[a] = 0
+	}
+	clear(w.level)
+	ix.waves.Put(w)
 }
 
 // at reports whether an actor is so many hops away.
@@ -91,6 +117,7 @@ func (w *wave) reach(b, from ActorNo) bool {
 	}
 	w.distance[b] = w.distance[from] + 1
 	w.parent[b] = from
+	w.reached = append(w.reached, b)
 	return true
 }
 
@@ -99,11 +126,14 @@ func (s *search) run(ctx context.Context) ([]ActorNo, error) {
 		if len(s.out.level) == 0 || len(s.back.level) == 0 {
 			return nil, nil
 		}
-		step := s.stepOut
+		step, here, there := s.stepOut, s.out, s.back
 		if s.cost(s.back.level) < s.cost(s.out.level) {
-			step = s.stepBack
+			step, here, there = s.stepBack, s.back, s.out
 		}
-		middle, met, err := step(ctx)
+		middle, met, err := s.glimpse(ctx, here, there)
+		if !met && err == nil {
+			middle, met, err = step(ctx)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -116,6 +146,63 @@ func (s *search) run(ctx context.Context) ([]ActorNo, error) {
 
 // longestPath is what the width of distances allows.
 const longestPath = 250
+
+// glimpsed is how many are looked at one by one before their whole level is left
+// to a walk.
+const glimpsed = 16
+
+// glimpse looks for the middle of a path among the first of a level that the
+// other end has reached, by asking each of them whether it meets this end. Who
+// speaks on everything meets nearly everybody, so the walk through all that was
+// said on the same, which costs the most of a search, is seldom needed.
+func (s *search) glimpse(ctx context.Context, here, there *wave) (middle ActorNo, met bool, err error) {
+	if here.depth > 0 || there.depth != 1 {
+		return 0, false, nil
+	}
+	end, first := here.level[0][0], leading[ActorNo]{most: glimpsed, compare: s.byID}
+	if family := there.level[0]; s.index.Cost(end, s.route.Lens) < len(family)+glimpsed*worthOfMeeting {
+		return 0, false, nil
+	}
+	for _, a := range there.level[0] {
+		first.offer(a)
+	}
+	for _, a := range first.items {
+		if err := ctx.Err(); err != nil {
+			return 0, false, err
+		}
+		if s.joined(end, a) {
+			here.reach(a, end)
+			return a, true, nil
+		}
+	}
+	return 0, false, nil
+}
+
+// worthOfMeeting is how many seats are walked in the time in which one pair is
+// compared.
+const worthOfMeeting = 100
+
+// joined reports whether two have a wanted point.
+func (s *search) joined(a, b ActorNo) bool {
+	for _, r := range s.index.statedBetween(a, b, s.at) {
+		if s.wanted[r.kind] {
+			return true
+		}
+	}
+	found := false
+	var tied []finding
+	p := s.index.pair(a, b, s.at)
+	s.walked += min(len(p.a.view), len(p.b.view))
+	p.meet(func(f finding) bool {
+		if s.index.tied.has(f.a) {
+			tied = append(tied, f)
+		} else {
+			found = s.wanted[f.kind]
+		}
+		return !found
+	})
+	return found || slices.ContainsFunc(s.index.settle(tied), func(d dispatch) bool { return s.wanted[d.kind] })
+}
 
 // cost estimates what expanding a level takes.
 func (s *search) cost(level [][]ActorNo) int {
@@ -195,7 +282,7 @@ func (s *search) least(all []ActorNo, wanted func(ActorNo) bool) (least ActorNo,
 }
 
 func (s *search) mayNotPass(a ActorNo) bool {
-	return !s.route.Kinds.Has(s.actors.Kind(a)) || slices.Contains(s.route.Excluding, a)
+	return !s.route.Kinds.Has(s.bench.kind(s.actors, a)) || slices.Contains(s.route.Excluding, a)
 }
 
 // path puts the two halves together: back along the parents, and on by the least
@@ -208,6 +295,10 @@ func (s *search) path(ctx context.Context, middle ActorNo) ([]ActorNo, error) {
 	}
 	slices.Reverse(path)
 	for hops := int(s.back.distance[middle]) - 2; hops >= 0; hops-- {
+		if hops == 0 {
+			path = append(path, s.route.To)
+			break
+		}
 		reached, err := s.neighbours(ctx, path[len(path)-1])
 		if err != nil {
 			return nil, err
@@ -226,27 +317,17 @@ func (s *search) neighbours(ctx context.Context, a ActorNo) ([]ActorNo, error) {
 	}
 	w := s.index.bench()
 	defer s.index.giveBack(w)
-	if err := s.index.meetAll(ctx, a, s.at, w); err != nil {
+	if err := s.index.reachAll(ctx, a, s.at, s.wanted, w); err != nil {
 		return nil, err
 	}
-	reached := make([]ActorNo, 0, len(w.touched))
-	for _, b := range w.touched {
-		if b != a && s.has(w.counts[b]) {
-			reached = append(reached, b)
-		}
-	}
 	for _, r := range s.index.stated(a, s.at) {
-		if s.wanted[r.kind] && !slices.Contains(reached, r.other) {
-			reached = append(reached, r.other)
+		if s.wanted[r.kind] {
+			w.reach(r.other)
 		}
 	}
-	return reached, nil
+	return slices.DeleteFunc(slices.Clone(w.reached), func(b ActorNo) bool { return b == a }), nil
 }
 
-func (s *search) byID(a, b ActorNo) int { return s.actors.ID(a).Compare(s.actors.ID(b)) }
-
-func (s *search) has(c counts) bool {
-	return s.wanted[Agreement] && c.of(Agreement) > 0 ||
-		s.wanted[Disagreement] && c.of(Disagreement) > 0 ||
-		s.wanted[Qualification] && c.of(Qualification) > 0
+func (s *search) byID(a, b ActorNo) int {
+	return s.bench.id(s.actors, a).Compare(s.bench.id(s.actors, b))
 }
