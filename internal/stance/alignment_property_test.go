@@ -380,6 +380,11 @@ func snapshotOf(ix *Index) string {
 			fmt.Fprintln(&b, "class", c, *list)
 		}
 	})
+	ix.since.each(func(c uint32, list *[]int32) {
+		if len(*list) > 0 {
+			fmt.Fprintln(&b, "since", c, *list)
+		}
+	})
 	ix.ties.each(func(c uint32, t **Ties) {
 		if *t != nil {
 			fmt.Fprintln(&b, "ties", c, **t, ix.tied.has(ClassNo(c)))

@@ -47,6 +47,7 @@ func (d *Draft) Seal() *Index {
 	ix := d.next
 	ix.ledgers.seal()
 	ix.seats.seal()
+	ix.since.seal()
 	ix.ties.seal()
 	ix.answers.seal()
 	ix.replies.seal()
@@ -162,32 +163,34 @@ func (l *ledger) shift(from, by int) {
 
 // reseat settles where an actor stands now on the class of its i-th run.
 func (d *Draft) reseat(a ActorNo, l *ledger, i int) {
-	at := effective(l.of(i), d.next.stamped).stamp()
+	at, from := effective(l.of(i), d.next.stamped).stamp(), sinceOf(l.of(i))
 	l.runs[i] = l.runs[i].with(at)
-	list := d.class(l.runs[i].class)
-	n, found := slices.BinarySearchFunc(*list, a, byActor)
+	seats, since := d.class(l.runs[i].class)
+	n, found := slices.BinarySearchFunc(*seats, a, byActor)
 	if found {
-		(*list)[n] = seatOf(a, at)
+		(*seats)[n], (*since)[n] = seatOf(a, at), from
 		return
 	}
-	*list = slices.Insert(*list, n, seatOf(a, at))
+	*seats, *since = slices.Insert(*seats, n, seatOf(a, at)), slices.Insert(*since, n, from)
 }
 
 func (d *Draft) unseat(a ActorNo, c ClassNo) {
-	list := d.class(c)
-	if n, found := slices.BinarySearchFunc(*list, a, byActor); found {
-		*list = slices.Delete(*list, n, n+1)
+	seats, since := d.class(c)
+	if n, found := slices.BinarySearchFunc(*seats, a, byActor); found {
+		*seats, *since = slices.Delete(*seats, n, n+1), slices.Delete(*since, n, n+1)
 	}
 }
 
-// class is a class's seats, to be written to, with room for one more.
-func (d *Draft) class(c ClassNo) *[]seat {
-	list := d.next.seats.writable(uint32(c))
+// class is a class's seats and since when they are, to be written to, with room
+// for one more.
+func (d *Draft) class(c ClassNo) (*[]seat, *[]int32) {
+	seats, since := d.next.seats.writable(uint32(c)), d.next.since.writable(uint32(c))
 	if !d.ownSeats[c] {
 		d.ownSeats[c] = true
-		*list = append(make([]seat, 0, len(*list)+1), *list...)
+		*seats = append(make([]seat, 0, len(*seats)+1), *seats...)
+		*since = append(make([]int32, 0, len(*since)+1), *since...)
 	}
-	return list
+	return seats, since
 }
 
 // arrange puts what was loaded in order.
@@ -219,11 +222,12 @@ func (d *Draft) arrange() {
 	}
 	for c, n := range counts {
 		*d.next.seats.writable(uint32(c)) = make([]seat, 0, n)
+		*d.next.since.writable(uint32(c)) = make([]int32, 0, n)
 	}
 	d.next.ledgers.each(func(a uint32, l *ledger) {
-		for _, r := range l.runs {
-			list := d.next.seats.writable(uint32(r.class))
-			*list = append(*list, seatOf(ActorNo(a), r.stamp()))
+		for i, r := range l.runs {
+			seats, since := d.next.seats.writable(uint32(r.class)), d.next.since.writable(uint32(r.class))
+			*seats, *since = append(*seats, seatOf(ActorNo(a), r.stamp())), append(*since, sinceOf(l.of(i)))
 		}
 	})
 }

@@ -5,12 +5,13 @@ import (
 	"sync"
 )
 
-// Index holds who took which side of what, of a whole graph, in about forty
+// Index holds who took which side of what, of a whole graph, in less than fifty
 // bytes a stance. It never changes: [Index.Draft] makes the next one, which
 // shares with it whatever the change does not touch.
 type Index struct {
 	ledgers   pages[ledger]
 	seats     pages[[]seat]    // by class, in order of the actors' numbers
+	since     pages[[]int32]   // by class, beside the seats: see sinceOf
 	ties      pages[*Ties]     // by class
 	answers   pages[[]ClassNo] // by question, in order
 	replies   pages[[]reply]   // by actor, see byOther

@@ -172,6 +172,20 @@ func effective(run []mark, day int32) standpoint {
 	return s
 }
 
+// changeable is the since of a run whose position is not the same from one day on
+// for ever: it has to be worked out for each day.
+const changeable = -1
+
+// sinceOf is the key of the day from which a run amounts to what it amounts to now,
+// and before which to nothing, so that positions of another day need not be worked
+// out where somebody spoke once and never took it back, as nearly everybody does.
+func sinceOf(run []mark) int32 {
+	if len(run) > 1 || run[0].retracted != 0 {
+		return changeable
+	}
+	return run[0].facts.key()
+}
+
 // evidence visits the marks that a run's position on a day rests on.
 func evidence(run []mark, day int32, visit func(m *mark)) {
 	weight := effective(run, day).weight

@@ -17,6 +17,9 @@ type workbench struct {
 	met     []ActorNo       // whose worst is set
 	seats   []seat
 	walked  int // seats walked since the context was last asked
+	// spent is how many were walked until then, and most how many may be; zero: no
+	// bound.
+	spent, most int
 	// reached are actors with whom there is a wanted point, seen by actor.
 	reached []ActorNo
 	seen    []bool
@@ -103,7 +106,11 @@ func (w *workbench) rest(ctx context.Context, walked int) error {
 	if w.walked += walked; w.walked < stride {
 		return nil
 	}
+	w.spent += w.walked
 	w.walked = 0
+	if w.most > 0 && w.spent > w.most {
+		return tooLarge(w.spent, w.most)
+	}
 	return ctx.Err()
 }
 
@@ -129,7 +136,8 @@ func (ix *Index) giveBack(w *workbench) {
 	for _, b := range w.reached {
 		w.seen[b] = false
 	}
-	w.touched, w.met, w.reached, w.walked = w.touched[:0], w.met[:0], w.reached[:0], 0
+	w.touched, w.met, w.reached = w.touched[:0], w.met[:0], w.reached[:0]
+	w.walked, w.spent, w.most = 0, 0, 0
 	ix.workbench.Put(w)
 }
 
@@ -280,14 +288,22 @@ func (ix *Index) walk(ctx context.Context, c ClassNo, at lens, w *workbench) ([]
 		return seats, w.rest(ctx, len(seats))
 	}
 	w.seats = w.seats[:0]
-	for _, s := range ix.seats.at(uint32(c)) {
+	since := ix.since.at(uint32(c))
+	for i, s := range ix.seats.at(uint32(c)) {
+		if since[i] != changeable && ix.stamped == now {
+			if since[i] > at.day {
+				s = seatOf(s.actor(), 0)
+			}
+			w.seats = append(w.seats, s)
+			continue
+		}
 		if err := w.rest(ctx, workedOut); err != nil {
 			return nil, err
 		}
 		l := ix.ledgers.at(uint32(s.actor()))
 		w.seats = append(w.seats, seatOf(s.actor(), effective(l.on(c), at.day).stamp()))
 	}
-	return w.seats, nil
+	return w.seats, w.rest(ctx, 2*len(w.seats))
 }
 
 // meeting is a finding with one of the many.

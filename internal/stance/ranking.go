@@ -89,13 +89,13 @@ func (ix *Index) Cost(a ActorNo, l Lens) int {
 		}
 	})
 	if at.day != ix.stamped {
-		cost *= workedOut
+		cost *= 2
 	}
 	return cost
 }
 
 // workedOut is how many positions are met in the time that it takes to work out
-// one of another day.
+// one of another day. How many have to be worked out is seen on the way.
 const workedOut = 128
 
 // Circle counts an actor's points with everybody else.
@@ -109,6 +109,7 @@ func (ix *Index) Circle(ctx context.Context, actors Actors, a ActorNo, w Around)
 	}
 	bench := ix.bench()
 	defer ix.giveBack(bench)
+	bench.most = w.MaxWalk
 	if err := ix.meetAll(ctx, a, c.lens, bench); err != nil {
 		return nil, err
 	}
@@ -138,9 +139,13 @@ func (ix *Index) refuse(a ActorNo, w Around) error {
 		return nil
 	}
 	if cost := ix.Cost(a, w.Lens); cost > w.MaxWalk {
-		return fmt.Errorf("%w question: it would meet %d positions, and at most %d are met for one answer; narrow it to a topic, an event, a question or a claim", record.ErrTooLarge, cost, w.MaxWalk)
+		return tooLarge(cost, w.MaxWalk)
 	}
 	return nil
+}
+
+func tooLarge(cost, most int) error {
+	return fmt.Errorf("%w question: it would meet %d positions, and at most %d are met for one answer; narrow it to a topic, an event, a question or a claim", record.ErrTooLarge, cost, most)
 }
 
 // statement is what two actors stated to one another.
