@@ -41,7 +41,8 @@ func BenchmarkGraph(b *testing.B) {
 	data := generatedStore(b, folder)
 	b.Run("open", func(b *testing.B) { benchmarkOpen(b, data) })
 	b.Run("start", func(b *testing.B) { benchmarkProcess(b, folder, data) })
-	b.Run("commit", func(b *testing.B) { benchmarkCommits(b, data) })
+	b.Run("commit", func(b *testing.B) { benchmarkCommits(b, data, runtime.GOMAXPROCS(0)) })
+	b.Run("commit-alone", func(b *testing.B) { benchmarkCommits(b, data, 0) })
 }
 
 // generatedStore is a data folder with the generated graph.
@@ -167,23 +168,26 @@ func kilobytes(status, key string) float64 {
 // benchmarkCommits commits quotes one by one while readers go on, and reports the
 // percentiles of the commits, each visible when it returns, and the longest that
 // a reader waited for an answer.
-func benchmarkCommits(b *testing.B, data string) {
+func benchmarkCommits(b *testing.B, data string, readers int) {
 	const commits = 500
 	g, end := opened(b, data)
 	defer end()
 	for b.Loop() {
-		readers := beginReaders(b.Context(), g)
+		endReaders := beginReaders(b.Context(), g, readers)
 		took := make([]time.Duration, commits)
+		var processor time.Duration
 		for i := range took {
 			change := oneQuote(b, g.Snapshot(), i)
-			begun := time.Now()
+			cpu, begun := processorTime(b), time.Now()
 			if _, err := commit(b.Context(), g, "a benchmark", "one quote", change); err != nil {
 				b.Fatal(err)
 			}
 			took[i] = time.Since(begun)
+			processor += processorTime(b) - cpu
 		}
-		read, longest := readers()
+		read, longest := endReaders()
 		slices.Sort(took)
+		b.ReportMetric(processor.Seconds()*1000/commits, "cpu-ms")
 		b.ReportMetric(took[commits/2].Seconds()*1000, "p50-ms")
 		b.ReportMetric(took[commits*99/100].Seconds()*1000, "p99-ms")
 		b.ReportMetric(float64(read), "reads")
@@ -218,14 +222,17 @@ func oneQuote(b *testing.B, s *graph.Snapshot, i int) record.Change {
 	}}
 }
 
-// beginReaders reads pages of the newest snapshot without a pause, from one
-// goroutine for each processor, and gives back what ends them and tells how many
-// pages were read and how long the slowest took.
-func beginReaders(ctx context.Context, g *graph.Graph) (end func() (read int64, longest time.Duration)) {
+// betweenPages is how long a reader rests. Readers that never did would take turns
+// with the commits, a processor's time slice each, and measure the scheduler.
+const betweenPages = time.Millisecond
+
+// beginReaders reads pages of the newest snapshot from some goroutines and gives back what ends them and tells how many pages were read and
+// how long the slowest took.
+func beginReaders(ctx context.Context, g *graph.Graph, count int) (end func() (read int64, longest time.Duration)) {
 	ctx, cancel := context.WithCancel(ctx)
 	var readers sync.WaitGroup
 	var read, longest atomic.Int64
-	for i := range runtime.GOMAXPROCS(0) {
+	for i := range count {
 		random := rand.New(rand.NewPCG(uint64(i), 2))
 		readers.Go(func() {
 			for ctx.Err() == nil {
@@ -235,6 +242,7 @@ func beginReaders(ctx context.Context, g *graph.Graph) (end func() (read int64, 
 				read.Add(1)
 				for known := longest.Load(); took > known && !longest.CompareAndSwap(known, took); known = longest.Load() {
 				}
+				time.Sleep(betweenPages)
 			}
 		})
 	}

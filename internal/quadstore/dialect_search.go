@@ -13,6 +13,13 @@ CREATE VIRTUAL TABLE quote_words USING fts5 (
 const (
 	sqlForgetWords = "DELETE FROM quote_words WHERE rowid = ?"
 	sqlIndexWords  = "INSERT INTO quote_words (rowid, words) VALUES (?, ?)"
+	// Left to itself the index merges in large steps, see mergeWords. The setting is
+	// kept in the file.
+	sqlMergeByHand    = "INSERT INTO quote_words (quote_words, rank) VALUES ('automerge', 0)"
+	sqlMergeEights    = "INSERT INTO quote_words (quote_words, rank) VALUES ('usermerge', 8)"
+	sqlIsMergedByHand = "SELECT 1 FROM quote_words_config WHERE k = 'automerge' AND v = 0"
+	sqlMergeWords     = "INSERT INTO quote_words (quote_words, rank) VALUES ('merge', ?)"
+	sqlMergeAllWords  = "INSERT INTO quote_words (quote_words) VALUES ('optimize')"
 	// The inner limit bounds what is ranked.
 	sqlSearch = `SELECT rowid, rank FROM (
 		SELECT rowid, bm25(quote_words) AS rank FROM quote_words WHERE quote_words MATCH ? LIMIT ?

@@ -25,7 +25,15 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA cache_size = -%d;
 PRAGMA journal_size_limit = 67108864;
+PRAGMA wal_autocheckpoint = 0;
 PRAGMA temp_store = MEMORY;
+PRAGMA trusted_schema = OFF;
+`
+
+// sqlCheckpointerPragmas set up the connection that copies the log: what it
+// copies must be durable before the log begins again.
+const sqlCheckpointerPragmas = `
+PRAGMA synchronous = FULL;
 PRAGMA trusted_schema = OFF;
 `
 
@@ -104,6 +112,7 @@ const (
 	sqlCommit     = "COMMIT"
 	sqlRollback   = "ROLLBACK"
 	sqlCheckpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+	sqlCopyLog    = "PRAGMA wal_checkpoint(PASSIVE)"
 
 	sqlHasTables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'"
 

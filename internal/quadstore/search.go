@@ -134,6 +134,7 @@ func (t *tx) forgetQuote(ref record.Ref) error {
 
 // indexWords enters the quotes of a change under the ids of their subjects.
 func (t *tx) indexWords(change record.Change) error {
+	count := 0
 	for _, r := range change.Put {
 		q, ok := r.(*record.Quote)
 		if !ok {
@@ -152,6 +153,47 @@ func (t *tx) indexWords(change record.Change) error {
 		if err := t.conn.each(stmt, noRows); err != nil {
 			return err
 		}
+		count++
 	}
-	return nil
+	return t.mergeWords(count)
+}
+
+const (
+	// mergeEvery is after how many revisions the search index is merged a little.
+	mergeEvery = 8
+	// mergedPages is how many pages a quote merges: its part of each of the levels
+	// through which its words will pass.
+	mergedPages = 2
+	// mergeAllFrom is the number of quotes from which the whole index is merged.
+	mergeAllFrom = 1000
+)
+
+// mergeWords does a change's part of keeping the search index in few pieces. The
+// engine's own way is to let 64 pages come together and then merge some hundred at
+// once, which makes one commit in sixty take twenty times as long as the others.
+// After many quotes it merges everything: large pieces left behind would be merged
+// at once, seconds long, by one of the few commits that come next.
+func (t *tx) mergeWords(quotes int) error {
+	if quotes == 0 || quotes < mergeEvery && t.revision%mergeEvery != 0 {
+		return nil
+	}
+	if err := t.mergeByHand(); err != nil {
+		return err
+	}
+	if quotes < mergeAllFrom {
+		return t.conn.exec(sqlMergeWords, int64(mergedPages*max(quotes, mergeEvery)))
+	}
+	return t.conn.exec(sqlMergeAllWords)
+}
+
+// mergeByHand turns off what mergeWords does instead, in a file that says otherwise.
+func (t *tx) mergeByHand() error {
+	done, err := t.conn.has(sqlIsMergedByHand)
+	if err != nil || done {
+		return err
+	}
+	if err := t.conn.exec(sqlMergeByHand); err != nil {
+		return err
+	}
+	return t.conn.exec(sqlMergeEights)
 }

@@ -18,6 +18,7 @@ type writer struct {
 	conn *conn
 	lock *lock
 	now  func() time.Time
+	log  *checkpointer
 	// chunk is the number of quads that a load sorts at once.
 	chunk int
 }
@@ -39,6 +40,9 @@ func startWriter(path string, opts Options) (*writer, error) {
 		return nil, errors.Join(err, l.release())
 	}
 	w.conn.SetBusyTimeout(5 * time.Second)
+	if w.log, err = startCheckpointer(path, w.turn); err != nil {
+		return nil, errors.Join(err, w.conn.Close(), l.release())
+	}
 	w.turn <- struct{}{}
 	return w, nil
 }
@@ -48,7 +52,7 @@ func (w *writer) close() error {
 		return nil
 	}
 	close(w.turn)
-	return errors.Join(w.conn.Close(), w.lock.release())
+	return errors.Join(w.log.close(), w.conn.Close(), w.lock.release())
 }
 
 // Batch is what one revision changes.
@@ -133,6 +137,7 @@ func (s *Store) transact(ctx context.Context, changeset string, at time.Time, ch
 	if err != nil {
 		return cancelled(ctx, err)
 	}
+	w.log.changed(done.Added + done.Removed)
 	*rev = done
 	return nil
 }
