@@ -29,6 +29,7 @@ func emptySnapshot() *Snapshot {
 		orders: newOrders(),
 		words:  newWordIndex(),
 		memo:   newMemo(),
+		ranks:  newMemo(),
 		index:  stance.NewIndex().Seal(),
 	}
 	for i := range s.tables {
@@ -52,6 +53,7 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 		classes:  base.classes,
 		counts:   base.counts,
 		memo:     newMemo(),
+		ranks:    newMemo(),
 	}}
 	for i := range base.tables {
 		d.next.tables[i] = base.tables[i].draft()
@@ -72,6 +74,7 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 		}
 	}
 	d.next.index = d.indexNext(change, touched)
+	d.next.former = d.formerRankings(change, touched)
 	return d.seal(), nil
 }
 

@@ -1,6 +1,9 @@
 package graph
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // memo holds what is worth computing once for a revision and is not needed by
 // most of them: the orders that depend on counting. A value that is slow to
@@ -13,6 +16,7 @@ func newMemo() *memo { return &memo{} }
 type computed struct {
 	once  sync.Once
 	value any
+	ready atomic.Bool
 }
 
 // once computes the value of a key the first time it is asked for.
@@ -22,6 +26,19 @@ func once[T any](m *memo, key any, compute func() T) T {
 		found, _ = m.values.LoadOrStore(key, &computed{})
 	}
 	c := found.(*computed)
-	c.once.Do(func() { c.value = compute() })
+	c.once.Do(func() {
+		c.value = compute()
+		c.ready.Store(true)
+	})
 	return c.value.(T)
+}
+
+// each visits the values that are ready.
+func (m *memo) each(visit func(key, value any)) {
+	m.values.Range(func(key, found any) bool {
+		if c := found.(*computed); c.ready.Load() {
+			visit(key, c.value)
+		}
+		return true
+	})
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-
-	"onrecord/internal/record"
 )
 
 // Rank is a place in an order by weight: the greater score first, then the
@@ -52,15 +50,4 @@ func Ranked[T any](l List[T], rank func(*T) Rank) List[T] {
 		numbers[i] = p.number
 	}
 	return l.of(numbers)
-}
-
-// RankedWhole is Ranked for the list of everything of a kind, ranked once for each
-// revision. The order's name tells several orders of one kind apart.
-func RankedWhole[T any](s *Snapshot, order string, k record.Kind, l List[T], rank func(*T) Rank) List[T] {
-	return l.of(once(s.memo, wholeKey{order, k}, func() []uint32 { return Ranked(l, rank).numbers }))
-}
-
-type wholeKey struct {
-	order string
-	kind  record.Kind
 }

@@ -24,6 +24,9 @@ type Snapshot struct {
 	index   *stance.Index
 	counts  [record.AnyActor]int
 	memo    *memo
+	// ranks are the rankings of this revision, former those of earlier ones.
+	ranks  *memo
+	former map[wholeKey]ranking
 }
 
 // Revision is the number of changes that made this snapshot.
