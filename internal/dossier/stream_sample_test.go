@@ -232,7 +232,7 @@ func agreeInQuote(q *record.Quote) {
 			s.End, s.SHA256 = s.Start+int32(len([]rune(s.Exact))), record.HashOf(s.Exact)
 		}
 	}
-	if q.Selector == nil || q.Verification.TextSHA256.IsZero() {
+	if q.Selector == nil || q.Verification.TextSHA256.IsZero() || q.Verification.Copy.IsZero() {
 		q.Verification.State = record.Unverified
 	}
 }
