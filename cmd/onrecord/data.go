@@ -33,20 +33,26 @@ func (d dataFlag) openToRead(ctx context.Context) (*quadstore.Store, error) {
 	return quadstore.Open(ctx, d.file(), quadstore.Options{ReadOnly: true})
 }
 
-// withGraph opens the store to write, loads the graph and closes the store
-// after use, whatever use returns.
-func (d dataFlag) withGraph(ctx context.Context, use func(*graph.Graph, *quadstore.Records) error) (err error) {
+// withStore opens the store to write and closes it after use, whatever use
+// returns.
+func (d dataFlag) withStore(ctx context.Context, use func(*quadstore.Records) error) (err error) {
 	store, err := d.openToWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	records := quadstore.NewRecords(store)
-	g, err := openGraph(ctx, records)
-	if err != nil {
-		return err
-	}
-	return use(g, records)
+	return use(quadstore.NewRecords(store))
+}
+
+// withGraph is withStore with the graph loaded.
+func (d dataFlag) withGraph(ctx context.Context, use func(*graph.Graph, *quadstore.Records) error) error {
+	return d.withStore(ctx, func(records *quadstore.Records) error {
+		g, err := openGraph(ctx, records)
+		if err != nil {
+			return err
+		}
+		return use(g, records)
+	})
 }
 
 // loadingPercent is how much garbage a load may make, in percent of what is live,

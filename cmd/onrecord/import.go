@@ -45,17 +45,50 @@ func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeSources()) }()
-	return i.withGraph(ctx, func(g *graph.Graph, _ *quadstore.Records) error {
-		for _, name := range i.Files {
-			if !isRecords(name) {
-				continue
-			}
-			if err := i.importRecords(ctx, c, g, name); err != nil {
+	return i.withStore(ctx, func(records *quadstore.Records) error {
+		open := &opened{records: records}
+		for _, name := range slices.DeleteFunc(slices.Clone(i.Files), func(name string) bool { return !isRecords(name) }) {
+			if err := i.importFile(ctx, c, open, name); err != nil {
 				return err
 			}
 		}
+		if len(sources) == 0 {
+			return nil
+		}
+		g, err := open.graph(ctx)
+		if err != nil {
+			return err
+		}
 		return importDossiers(ctx, c, g, sources, i.author())
 	})
+}
+
+// opened is the store of an import, and its graph while something needs it: a
+// record stream does not, and may be of a size at which the graph is in the way.
+type opened struct {
+	records *quadstore.Records
+	loaded  *graph.Graph
+}
+
+func (o *opened) graph(ctx context.Context) (*graph.Graph, error) {
+	if o.loaded != nil {
+		return o.loaded, nil
+	}
+	g, err := graph.Open(ctx, o.records)
+	o.loaded = g
+	return g, err
+}
+
+func (i *importCommand) importFile(ctx context.Context, c *console, o *opened, name string) error {
+	if isStream(name) {
+		o.loaded = nil
+		return i.importStream(ctx, c, o.records, name)
+	}
+	g, err := o.graph(ctx)
+	if err != nil {
+		return err
+	}
+	return i.importQuads(ctx, c, g, name)
 }
 
 func (i *importCommand) author() string {
@@ -186,30 +219,34 @@ func (c *console) reportImport(name string, before, after *graph.Snapshot, chang
 	fmt.Fprintf(c.err, "%s: revision %d, %d records put, %d removed\n", name, after.Revision(), len(change.Put), len(change.Remove))
 }
 
-// commit makes a change under a fresh changeset.
-func commit(ctx context.Context, g *graph.Graph, author, message string, change record.Change) (*graph.Snapshot, error) {
+// changeset is a fresh one, for a change that is made now.
+func changeset(author, message string) (*record.Changeset, error) {
 	id, err := record.NewID()
 	if err != nil {
 		return nil, fmt.Errorf("%w: no randomness for an id: %w", record.ErrUnavailable, err)
 	}
-	by := &record.Changeset{ID: record.ChangesetID(id), Author: author, Message: message, At: time.Now()}
+	return &record.Changeset{ID: record.ChangesetID(id), Author: author, Message: message, At: time.Now()}, nil
+}
+
+// commit makes a change under a fresh changeset.
+func commit(ctx context.Context, g *graph.Graph, author, message string, change record.Change) (*graph.Snapshot, error) {
+	by, err := changeset(author, message)
+	if err != nil {
+		return nil, err
+	}
 	return g.Commit(ctx, by, change)
 }
 
-// importRecords reads records from N-Quads, as export writes them, or from a
-// record stream, and puts them as one changeset.
-func (i *importCommand) importRecords(ctx context.Context, c *console, g *graph.Graph, name string) error {
+// importQuads reads records from N-Quads, as export writes them, and puts them
+// as one changeset.
+func (i *importCommand) importQuads(ctx context.Context, c *console, g *graph.Graph, name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	records := dossier.ReadStream(ctx, name, f)
-	if isQuads(name) {
-		records = quads.Records(quads.Contract(quads.ReadNQuads(ctx, bufio.NewReader(f)), i.Base))
-	}
 	var change record.Change
-	for r, err := range records {
+	for r, err := range quads.Records(quads.Contract(quads.ReadNQuads(ctx, bufio.NewReader(f)), i.Base)) {
 		if err != nil {
 			return fmt.Errorf("import %s: %w", name, err)
 		}

@@ -20,6 +20,9 @@ const (
 	sqlIsMergedByHand = "SELECT 1 FROM quote_words_config WHERE k = 'automerge' AND v = 0"
 	sqlMergeWords     = "INSERT INTO quote_words (quote_words, rank) VALUES ('merge', ?)"
 	sqlMergeAllWords  = "INSERT INTO quote_words (quote_words) VALUES ('optimize')"
+	// A larger table in memory makes fewer pieces, which would have to be merged.
+	sqlIndexManyWords = "INSERT INTO quote_words (quote_words, rank) VALUES ('hashsize', 16777216)"
+	sqlIndexFewWords  = "INSERT INTO quote_words (quote_words, rank) VALUES ('hashsize', 1048576)"
 	// The inner limit bounds what is ranked.
 	sqlSearch = `SELECT rowid, rank FROM (
 		SELECT rowid, bm25(quote_words) AS rank FROM quote_words WHERE quote_words MATCH ? LIMIT ?

@@ -129,6 +129,7 @@ const (
 	sqlValues     = "SELECT id, kind, text, extra FROM value ORDER BY id"
 	sqlFindValue  = "SELECT h.id, v.kind, v.text, v.extra FROM value_hash h JOIN value v ON v.id = h.id WHERE h.hash = ?"
 	sqlFindNode   = "SELECT h.id, v.kind, v.text, v.extra FROM value_hash h JOIN value v ON v.id = h.id JOIN node n ON n.id = h.id WHERE h.hash = ?"
+	sqlNextHash   = "SELECT hash FROM value_hash WHERE hash >= ? ORDER BY hash LIMIT 1"
 	sqlNode       = "SELECT s, p, o, g FROM node WHERE id = ?"
 	sqlNodesAfter = "SELECT id FROM node WHERE id > ? ORDER BY id LIMIT 1024" // nextPage
 	sqlChangeNode = "UPDATE node SET s = s + ?, p = p + ?, o = o + ?, g = g + ? WHERE id = ?"

@@ -144,13 +144,7 @@ func (t *tx) indexWords(change record.Change) error {
 		if err != nil {
 			return err
 		}
-		stmt, err := t.conn.Prepare(sqlIndexWords)
-		if err != nil {
-			return explain(t.conn.path, err)
-		}
-		stmt.BindInt64(1, int64(n))
-		stmt.BindText(2, wordsOf(q))
-		if err := t.conn.each(stmt, noRows); err != nil {
+		if err := t.indexQuote(n, wordsOf(q)); err != nil {
 			return err
 		}
 		count++

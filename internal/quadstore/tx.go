@@ -27,6 +27,8 @@ type tx struct {
 	predicates     map[id]spread
 	subjects       map[id]struct{}
 	columns        map[entry]id // what resolve has met in this transaction
+	// packed is the subjects of a transaction that does not note them one by one.
+	packed []byte
 }
 
 // degree counts in how many live quads a node stands at each position.

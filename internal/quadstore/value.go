@@ -38,16 +38,28 @@ type entry struct {
 	text, extra string
 }
 
+// digest is the SHA-256 of an entry: its first eight bytes, as the dictionary's
+// index has them, and the others.
+type digest struct {
+	hash int64
+	rest [sha256.Size - 8]byte
+}
+
 // hash is the first eight bytes of SHA-256: an attacker who chooses values can
 // not make many of them collide, which would turn every lookup into a scan.
-func (e entry) hash() int64 {
-	b := make([]byte, 0, 128)
-	b = append(b, byte(e.kind))
+func (e entry) hash() int64 { return e.digest(make([]byte, 0, 128)).hash }
+
+// digest tells values apart without comparing them. scratch is memory that it
+// may use.
+func (e entry) digest(scratch []byte) (d digest) {
+	b := append(scratch[:0], byte(e.kind))
 	b = binary.AppendUvarint(b, uint64(len(e.extra)))
 	b = append(b, e.extra...)
 	b = append(b, e.text...)
 	sum := sha256.Sum256(b)
-	return int64(binary.BigEndian.Uint64(sum[:8]))
+	d.hash = int64(binary.BigEndian.Uint64(sum[:8]))
+	copy(d.rest[:], sum[8:])
+	return d
 }
 
 // entryOf turns a value that does not fit into an id into an entry.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/cayleygraph/quad"
@@ -27,6 +28,11 @@ func startWriter(path string, opts Options) (*writer, error) {
 	l, err := acquireLock(path)
 	if err != nil {
 		return nil, err
+	}
+	// What a killed import left behind is of use to nobody, and the lock says that
+	// none is running.
+	if err := os.RemoveAll(bulkFolder(path)); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot remove the temporary files of an import that was killed: %w (%w)", record.ErrUnavailable, err), l.release())
 	}
 	memory := opts.WriteMemory
 	if memory <= 0 {
@@ -247,6 +253,10 @@ func (t *tx) writeSubjects(revision int64) error {
 		return explain(t.conn.path, err)
 	}
 	stmt.BindInt64(1, revision)
-	stmt.BindBytes(2, packSubjects(t.sortedSubjects()))
+	packed := t.packed
+	if packed == nil {
+		packed = packSubjects(t.sortedSubjects())
+	}
+	stmt.BindBytes(2, packed)
 	return t.conn.each(stmt, noRows)
 }

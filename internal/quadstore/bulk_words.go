@@ -1,0 +1,57 @@
+package quadstore
+
+import (
+	"encoding/binary"
+)
+
+// writeWords enters the quotes that changed into the search index, in its order.
+func (w *bulkWrite) writeWords() error {
+	if err := w.conn.exec(sqlIndexManyWords); err != nil {
+		return err
+	}
+	changed := subjectsIn{packed: w.packed}
+	for n, err := range w.words.sorter.sorted(w.ctx) {
+		if err != nil {
+			return err
+		}
+		subject := id(binary.BigEndian.Uint64(n.text))
+		if !changed.has(subject) {
+			continue
+		}
+		if !w.unseen(subject) {
+			if err := w.conn.exec(sqlForgetWords, int64(subject)); err != nil {
+				return err
+			}
+		}
+		if err := w.indexQuote(subject, string(n.text[8:])); err != nil {
+			return err
+		}
+	}
+	return w.conn.exec(sqlIndexFewWords)
+}
+
+// indexQuote enters the words of one quote under the id of its subject.
+func (t *tx) indexQuote(subject id, words string) error {
+	stmt, err := t.conn.Prepare(sqlIndexWords)
+	if err != nil {
+		return explain(t.conn.path, err)
+	}
+	stmt.BindInt64(1, int64(subject))
+	stmt.BindText(2, words)
+	return t.conn.each(stmt, noRows)
+}
+
+// subjectsIn goes through packed subjects beside others in the same order.
+type subjectsIn struct {
+	packed []byte
+	at     id
+}
+
+// has must be asked in ascending order.
+func (s *subjectsIn) has(subject id) bool {
+	for s.at < subject && len(s.packed) > 0 {
+		step, n := binary.Varint(s.packed)
+		s.at, s.packed = s.at+id(step), s.packed[n:]
+	}
+	return s.at == subject
+}
