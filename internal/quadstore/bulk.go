@@ -179,7 +179,11 @@ func (b *Bulk) Forget(number int) error {
 // Commit makes the records durable as the next revision, as [Records.Commit]
 // would. On an error nothing of them is visible, now or after a later commit.
 func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revision, error) {
-	if err := b.spool.put(by); err != nil {
+	label, err := entryOf(quads.IRI(by.ID))
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(b.spool.putLabel(label), b.spool.put(by)); err != nil {
 		return 0, err
 	}
 	for number := range b.piles {
@@ -188,11 +192,11 @@ func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revisio
 		}
 	}
 	var rev Revision
-	err := b.store.transact(ctx, by.ID.String(), by.At, func(t *tx) error {
+	err = b.store.transact(ctx, by.ID.String(), by.At, func(t *tx) error {
 		if err := b.unchanged(t.conn); err != nil {
 			return err
 		}
-		return b.write(t)
+		return b.write(t, label)
 	}, &rev)
 	if err != nil {
 		return 0, err

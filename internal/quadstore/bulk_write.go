@@ -16,8 +16,10 @@ import (
 // through each table in its order.
 type bulkWrite struct {
 	*tx
-	bulk  *Bulk
-	label id // the changeset's
+	bulk *Bulk
+	// label is the changeset's IRI, and its id once that is known.
+	labelEntry entry
+	label      id
 
 	spo, pso, ops *sorter[triple]
 	words         *pile
@@ -34,10 +36,10 @@ type bulkWrite struct {
 // removedAtOnce bounds what waits to be removed.
 const removedAtOnce = 8192
 
-// write stores everything that was put; the changeset is the last of it.
-func (b *Bulk) write(t *tx) (err error) {
+// write stores everything that was put under a label.
+func (b *Bulk) write(t *tx, label entry) (err error) {
 	w := &bulkWrite{
-		tx: t, bulk: b, others: map[id]degree{},
+		tx: t, bulk: b, labelEntry: label, others: map[id]degree{},
 		spo:   newSorter(b.folder, b.limit, tripleForm()),
 		pso:   newSorter(b.folder, b.limit, tripleForm()),
 		ops:   newSorter(b.folder, b.limit, tripleForm()),
@@ -83,6 +85,9 @@ func (w *bulkWrite) writeValues() (err error) {
 	values := newValueRows(w.tx)
 	sighted, stop := n.sightings(w.ctx, values.add)
 	defer stop()
+	if w.label, err = sighted(w.labelEntry); err != nil {
+		return err
+	}
 	from, err := w.bulk.spool.read(sighted)
 	if err != nil {
 		return err
@@ -95,7 +100,6 @@ func (w *bulkWrite) writeValues() (err error) {
 		if err := w.take(r); err != nil {
 			return err
 		}
-		w.label = r.subject
 	}
 	w.after.lastValue += id(n.fresh)
 	return errors.Join(values.flush(), w.bulk.spool.tape.close())

@@ -232,7 +232,7 @@ func rangeSQL(in order, fixed ids, resume bool) string {
 // insertSQL inserts rows into all columns of a table.
 func insertSQL(table string, columns, rows int) string {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + ")"
-	return "INSERT INTO " + table + " VALUES " + strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
+	return "INSERT OR ROLLBACK INTO " + table + " VALUES " + strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
 }
 
 // rangeArgs lists the parameters of rangeSQL in order.

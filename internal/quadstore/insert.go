@@ -6,7 +6,7 @@ import (
 
 // rowsAtOnce is how many rows one statement inserts. A statement of its own for
 // each row takes a quarter more time.
-const rowsAtOnce = 32
+const rowsAtOnce = 128
 
 // insert writes rows that are already in the table's order; out of order, a large
 // load would touch a random page per row. bind binds the columns of a row to the

@@ -12,7 +12,7 @@ type rows struct {
 }
 
 // rowsHeld is how many rows wait to be written together.
-const rowsHeld = 64 * rowsAtOnce
+const rowsHeld = 16 * rowsAtOnce
 
 func newRows(t *tx, table string, columns int) *rows {
 	return &rows{tx: t, table: table, columns: columns, values: make([]int64, 0, rowsHeld*columns)}

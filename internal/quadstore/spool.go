@@ -62,8 +62,10 @@ type spool struct {
 	tape      *tape
 	slots     []digest
 	sightings *sorter[sighting]
-	seen      int64
-	records   int64
+	// seen is the number of the next sighting. That of the label, which every quad
+	// carries and which therefore gets the least id, is 0.
+	seen    int64
+	records int64
 	// predicates are few and in every record, so each is digested once.
 	predicates map[quad.Value]digest
 	quads      []quad.Quad
@@ -99,6 +101,7 @@ func newSpool(folder string, limit int) (*spool, error) {
 		tape:       t,
 		slots:      make([]digest, slotCount),
 		sightings:  newSorter(folder, limit, sightingForm()),
+		seen:       1,
 		predicates: map[quad.Value]digest{},
 	}, nil
 }
@@ -132,6 +135,11 @@ func (s *spool) put(r record.Record) error {
 		}
 	}
 	return s.tape.write(s.line)
+}
+
+// putLabel sights the label of all the quads.
+func (s *spool) putLabel(label entry) error {
+	return s.sightings.add(sighting{s.digest(label), 0}, sightingBytes)
 }
 
 func (s *spool) putValue(v quad.Value) error {
