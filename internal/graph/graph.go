@@ -98,11 +98,13 @@ func (g *Graph) commit(ctx context.Context, by *record.Changeset, change record.
 	return next, nil
 }
 
-// effective leaves out what a change would store as it already stands.
+// effective leaves out what a change would store as it already stands. The own
+// utterance of a quote is stored nowhere, so a record in its place is not left
+// out but refused.
 func (s *Snapshot) effective(change record.Change) record.Change {
 	kept := change.Put[:0:0]
 	for _, r := range change.Put {
-		if old, ok := s.Record(r.Ref().ID); ok && old.Ref() == r.Ref() && reflect.DeepEqual(old, r) {
+		if p, stored := s.places.get(r.Ref().ID); stored && p.kind == r.Ref().Kind && reflect.DeepEqual(s.tables[groupOf(p.kind)].at(p.number), r) {
 			continue
 		}
 		kept = append(kept, r)
