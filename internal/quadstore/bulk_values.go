@@ -42,7 +42,7 @@ func (b *Bulk) number(t *tx) (*numbering, error) {
 	var found id
 	line := make([]byte, 0, 32)
 	any := false
-	for s, err := range b.spool.sightings.sorted(t.ctx) {
+	for s, err := range ahead(b.spool.sightings.sorted(t.ctx)) {
 		if err != nil {
 			return nil, err
 		}

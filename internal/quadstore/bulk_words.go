@@ -2,6 +2,7 @@ package quadstore
 
 import (
 	"encoding/binary"
+	"iter"
 )
 
 // writeWords enters the quotes that changed into the search index, in its order.
@@ -10,11 +11,11 @@ func (w *bulkWrite) writeWords() error {
 		return err
 	}
 	changed := subjectsIn{packed: w.packed}
-	for n, err := range w.words.sorter.sorted(w.ctx) {
+	for n, err := range ahead(w.quotes()) {
 		if err != nil {
 			return err
 		}
-		subject := id(binary.BigEndian.Uint64(n.text))
+		subject := n.subject
 		if !changed.has(subject) {
 			continue
 		}
@@ -23,11 +24,32 @@ func (w *bulkWrite) writeWords() error {
 				return err
 			}
 		}
-		if err := w.indexQuote(subject, string(n.text[8:])); err != nil {
+		if err := w.indexQuote(subject, n.words); err != nil {
 			return err
 		}
 	}
 	return w.conn.exec(sqlIndexFewWords)
+}
+
+// quoteWords is what a quote is found by.
+type quoteWords struct {
+	subject id
+	words   string
+}
+
+// quotes is the words of all quotes that were put, in the order of their ids.
+func (w *bulkWrite) quotes() iter.Seq2[quoteWords, error] {
+	return func(yield func(quoteWords, error) bool) {
+		for n, err := range w.words.sorter.sorted(w.ctx) {
+			if err != nil {
+				yield(quoteWords{}, err)
+				return
+			}
+			if !yield(quoteWords{id(binary.BigEndian.Uint64(n.text)), string(n.text[8:])}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // indexQuote enters the words of one quote under the id of its subject.

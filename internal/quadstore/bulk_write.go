@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -83,8 +84,44 @@ func (w *bulkWrite) writeValues() (err error) {
 		return err
 	}
 	values := newValueRows(w.tx)
-	sighted, stop := n.sightings(w.ctx, values.add)
-	defer stop()
+	for v, err := range ahead(w.numbered(n)) {
+		if err != nil {
+			return err
+		}
+		if err := values.add(v); err != nil {
+			return err
+		}
+	}
+	w.after.lastValue += id(n.fresh)
+	return errors.Join(values.flush(), unspilled(w.bulk.spool.tape.close()))
+}
+
+// value is a new entry of the dictionary.
+type value struct {
+	id    id
+	entry entry
+}
+
+// numbered goes through the spool, yields the new values in the order of their
+// ids, and takes in what the records say.
+func (w *bulkWrite) numbered(n *numbering) iter.Seq2[value, error] {
+	return func(yield func(value, error) bool) {
+		stopped := errors.New("stopped")
+		sighted, stop := n.sightings(w.ctx, func(fresh id, e entry) error {
+			if !yield(value{fresh, e}, nil) {
+				return stopped
+			}
+			return nil
+		})
+		defer stop()
+		if err := w.takeAll(sighted); err != nil && !errors.Is(err, stopped) {
+			yield(value{}, err)
+		}
+	}
+}
+
+// takeAll takes in every record of the spool.
+func (w *bulkWrite) takeAll(sighted func(entry) (id, error)) (err error) {
 	if w.label, err = sighted(w.labelEntry); err != nil {
 		return err
 	}
@@ -101,8 +138,7 @@ func (w *bulkWrite) writeValues() (err error) {
 			return err
 		}
 	}
-	w.after.lastValue += id(n.fresh)
-	return errors.Join(values.flush(), w.bulk.spool.tape.close())
+	return nil
 }
 
 func (w *bulkWrite) take(r *spooled) error {
@@ -119,32 +155,29 @@ func (w *bulkWrite) take(r *spooled) error {
 
 // valueRows writes new values, which come in the order of their ids.
 type valueRows struct {
-	tx      *tx
-	first   id
-	entries []entry
+	tx     *tx
+	values []value
 }
 
 func newValueRows(t *tx) *valueRows { return &valueRows{tx: t} }
 
-func (v *valueRows) add(n id, e entry) error {
-	if len(v.entries) == 0 {
-		v.first = n
-	}
-	v.entries = append(v.entries, e)
-	if len(v.entries) < rowsHeld {
+func (v *valueRows) add(fresh value) error {
+	v.values = append(v.values, fresh)
+	if len(v.values) < rowsHeld {
 		return nil
 	}
 	return v.flush()
 }
 
 func (v *valueRows) flush() error {
-	err := v.tx.insert("value", 4, len(v.entries), func(stmt *sqlite.Stmt, at, row int) {
-		stmt.BindInt64(at, int64(v.first)+int64(row))
-		stmt.BindInt64(at+1, int64(v.entries[row].kind))
-		stmt.BindText(at+2, v.entries[row].text)
-		stmt.BindText(at+3, v.entries[row].extra)
+	err := v.tx.insert("value", 4, len(v.values), func(stmt *sqlite.Stmt, at, row int) {
+		fresh := v.values[row]
+		stmt.BindInt64(at, int64(fresh.id))
+		stmt.BindInt64(at+1, int64(fresh.entry.kind))
+		stmt.BindText(at+2, fresh.entry.text)
+		stmt.BindText(at+3, fresh.entry.extra)
 	})
-	v.entries = v.entries[:0]
+	v.values = v.values[:0]
 	return err
 }
 
@@ -155,7 +188,7 @@ func (w *bulkWrite) writeSPOG() error {
 	var subject id
 	var says []saying
 	finish := func() error { return w.writeSubject(rows, subject, says) }
-	for t, err := range w.spo.sorted(w.ctx) {
+	for t, err := range ahead(w.spo.sorted(w.ctx)) {
 		if err != nil {
 			return err
 		}
@@ -280,7 +313,7 @@ func (w *bulkWrite) removeGone() error {
 func (w *bulkWrite) writePSOG() error {
 	rows := newRows(w.tx, "quad_psog", 4)
 	var last triple
-	for t, err := range w.pso.sorted(w.ctx) {
+	for t, err := range ahead(w.pso.sorted(w.ctx)) {
 		if err != nil {
 			return err
 		}
@@ -321,7 +354,7 @@ func (w *bulkWrite) writeOPSG() error {
 		return err
 	}
 	var last triple
-	for t, err := range w.ops.sorted(w.ctx) {
+	for t, err := range ahead(w.ops.sorted(w.ctx)) {
 		if err != nil {
 			return err
 		}

@@ -26,18 +26,29 @@ type form[T any] struct {
 // sorter puts in order more items than memory holds. What it has taken in is
 // sorted and written to a file whenever it reaches its limit, and these runs are
 // merged while they are read. It needs a file only for what exceeds the limit.
+// A run is written in the background while the next is taken in.
 type sorter[T any] struct {
 	form   form[T]
 	folder string
 	// limit is the number of bytes kept in memory; held is how many there are.
 	limit, held int
 	items       []T
-	count       int64
 	file        *os.File
 	runs        []run
-	// spilled is called after each run was written: what the items refer to is
-	// free again.
+	// spilling is the writing of the last run, nil while there is none. It gives
+	// back the memory of its items.
+	spilling chan spillage[T]
+	spare    []T
+	// spilled is called when the items in memory begin to be written: what they
+	// refer to must not be used again.
 	spilled func()
+}
+
+// spillage is how the writing of a run ended.
+type spillage[T any] struct {
+	run   run
+	items []T
+	err   error
 }
 
 // run is a sorted stretch of a sorter's file.
@@ -58,49 +69,74 @@ func newSorter[T any](folder string, limit int, f form[T]) *sorter[T] {
 // add takes in an item that takes up size bytes of memory.
 func (s *sorter[T]) add(item T, size int) error {
 	s.items = append(s.items, item)
-	s.count++
 	if s.held += size; s.held < s.limit {
 		return nil
 	}
 	return s.spill()
 }
 
-// spill writes a run.
+// spill begins to write a run.
 func (s *sorter[T]) spill() error {
-	if len(s.items) == 0 {
-		return nil
+	if err := s.settle(); err != nil || len(s.items) == 0 {
+		return err
 	}
 	if err := s.open(); err != nil {
 		return err
 	}
-	slices.SortFunc(s.items, s.form.compare)
-	r := run{items: int64(len(s.items))}
+	start := int64(0)
 	if len(s.runs) > 0 {
 		last := s.runs[len(s.runs)-1]
-		r.start = last.start + last.length
+		start = last.start + last.length
 	}
+	s.spilling = make(chan spillage[T], 1)
+	go func(items []T, done chan<- spillage[T]) {
+		r, err := s.form.writeRun(s.file, items)
+		r.start = start
+		done <- spillage[T]{r, items, err}
+	}(s.items, s.spilling)
+	s.items, s.spare, s.held = s.spare, nil, 0
+	s.spilled()
+	return nil
+}
+
+// settle waits for the run that is being written.
+func (s *sorter[T]) settle() error {
+	if s.spilling == nil {
+		return nil
+	}
+	done := <-s.spilling
+	s.spilling = nil
+	s.spare = done.items[:0]
+	if done.err != nil {
+		return unspilled(done.err)
+	}
+	s.runs = append(s.runs, done.run)
+	return nil
+}
+
+// writeRun sorts items and writes them to the end of a file.
+func (f form[T]) writeRun(file *os.File, items []T) (run, error) {
+	slices.SortFunc(items, f.compare)
+	r := run{items: int64(len(items))}
 	var last T
 	buffer := make([]byte, 0, spillBuffer)
-	for _, item := range s.items {
-		buffer = s.form.write(buffer, last, item)
+	flush := func() error {
+		n, err := file.Write(buffer)
+		r.length += int64(n)
+		buffer = buffer[:0]
+		return err
+	}
+	for _, item := range items {
+		buffer = f.write(buffer, last, item)
 		last = item
 		if len(buffer) < spillBuffer-spillBuffer/8 {
 			continue
 		}
-		if _, err := s.file.Write(buffer); err != nil {
-			return unspilled(err)
+		if err := flush(); err != nil {
+			return r, err
 		}
-		r.length += int64(len(buffer))
-		buffer = buffer[:0]
 	}
-	if _, err := s.file.Write(buffer); err != nil {
-		return unspilled(err)
-	}
-	r.length += int64(len(buffer))
-	s.runs = append(s.runs, r)
-	s.items, s.held = s.items[:0], 0
-	s.spilled()
-	return nil
+	return r, flush()
 }
 
 func (s *sorter[T]) open() (err error) {
@@ -141,7 +177,7 @@ func (s *sorter[T]) sorted(ctx context.Context) iter.Seq2[T, error] {
 }
 
 func (s *sorter[T]) merged() iter.Seq2[T, error] {
-	if len(s.runs) == 0 {
+	if s.file == nil {
 		slices.SortFunc(s.items, s.form.compare)
 		return func(yield func(T, error) bool) {
 			for _, item := range s.items {
@@ -176,10 +212,10 @@ type head[T any] struct {
 // heads opens all runs, the least item first: a heap.
 func (s *sorter[T]) heads() ([]*head[T], error) {
 	// What is left in memory becomes a run as well, so that there is one kind.
-	if err := s.spill(); err != nil {
+	if err := errors.Join(s.spill(), s.settle()); err != nil {
 		return nil, err
 	}
-	s.items = nil
+	s.items, s.spare = nil, nil
 	size := max(leastBuffer, runBuffers/len(s.runs))
 	var heads []*head[T]
 	for _, r := range s.runs {
@@ -226,13 +262,14 @@ func (s *sorter[T]) sink(heads []*head[T], at int) {
 	}
 }
 
-// close removes the file.
+// close removes the file; once more does nothing.
 func (s *sorter[T]) close() error {
-	s.items = nil
+	err := s.settle()
+	s.items, s.spare = nil, nil
 	if s.file == nil {
-		return nil
+		return err
 	}
 	f := s.file
 	s.file, s.runs = nil, nil
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
 }
