@@ -18,7 +18,7 @@ type Bulk interface {
 	// Stored calls visit with every live record of that revision, like Store.Load.
 	Stored(ctx context.Context, visit func(record.Record) error) error
 	// Put adds a record to the change. No two records may have one id. The record
-	// may be changed again afterwards.
+	// must not be changed any more. An error may be that of a record before.
 	Put(ctx context.Context, r record.Record) error
 	// Note adds an item to the pile of that number. The caller may use the item
 	// again afterwards.

@@ -34,7 +34,16 @@ type Bulk struct {
 	progress func(done string)
 	spool    *spool
 	piles    map[int]*pile
+
+	// Records are spooled in a goroutine of its own, which ends with records being
+	// closed and tells how.
+	batch   []record.Record
+	records chan []record.Record
+	spooled chan error
 }
+
+// spoolBatch is how many records are handed over at once.
+const spoolBatch = 256
 
 // BulkOptions of [Records.Bulk].
 type BulkOptions struct {
@@ -73,6 +82,8 @@ func (r *Records) Bulk(ctx context.Context, opts BulkOptions) (*Bulk, error) {
 	if b.spool, err = newSpool(b.folder, b.limit); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
+	b.records, b.spooled = make(chan []record.Record, 4), make(chan error, 1)
+	go func() { b.spooled <- b.spool.putAll(b.records) }()
 	return b, nil
 }
 
@@ -130,12 +141,36 @@ func (s *Store) eachNamedEntity(c *conn, fn func([]quad.Quad) error) error {
 	return fn(entity)
 }
 
-// Put adds a record to the change. No two may have one id.
+// Put adds a record to the change. No two may have one id. The record must not be
+// changed any more.
 func (b *Bulk) Put(ctx context.Context, r record.Record) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	if b.batch = append(b.batch, r); len(b.batch) < spoolBatch {
+		return nil
 	}
-	return b.spool.put(r)
+	return b.handOver(ctx)
+}
+
+func (b *Bulk) handOver(ctx context.Context) error {
+	select {
+	case b.records <- b.batch:
+		b.batch = nil
+		return nil
+	case err := <-b.spooled:
+		b.spooled <- err
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// endSpooling waits until all records are in the spool.
+func (b *Bulk) endSpooling() error {
+	if b.records == nil {
+		return nil
+	}
+	close(b.records)
+	b.records = nil
+	return <-b.spooled
 }
 
 // Note adds an item to a pile, which is made with its first item. The item may be
@@ -183,7 +218,13 @@ func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revisio
 	if err != nil {
 		return 0, err
 	}
-	if err := errors.Join(b.spool.putLabel(label), b.spool.put(by)); err != nil {
+	if err := b.Put(ctx, by); err != nil {
+		return 0, err
+	}
+	if err := b.handOver(ctx); err != nil {
+		return 0, err
+	}
+	if err := errors.Join(b.endSpooling(), b.spool.putLabel(label)); err != nil {
 		return 0, err
 	}
 	for number := range b.piles {
@@ -207,7 +248,7 @@ func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revisio
 
 // Close removes the temporary files. It does not undo a commit.
 func (b *Bulk) Close() error {
-	var failed []error
+	failed := []error{b.endSpooling()}
 	for number := range b.piles {
 		failed = append(failed, b.Forget(number))
 	}

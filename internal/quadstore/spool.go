@@ -108,6 +108,18 @@ func newSpool(folder string, limit int) (*spool, error) {
 
 func (s *spool) close() error { return errors.Join(s.tape.close(), s.sightings.close()) }
 
+// putAll writes all records up to the first failure.
+func (s *spool) putAll(batches <-chan []record.Record) error {
+	for batch := range batches {
+		for _, r := range batch {
+			if err := s.put(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // put writes a record: what it is found by, and its quads.
 func (s *spool) put(r record.Record) error {
 	if s.records++; s.records > mostBulk {
