@@ -83,7 +83,7 @@ func (r *Records) Bulk(ctx context.Context, opts BulkOptions) (*Bulk, error) {
 		return nil, errors.Join(err, b.Close())
 	}
 	b.records, b.spooled = make(chan []record.Record, 4), make(chan error, 1)
-	go func() { b.spooled <- b.spool.putAll(b.records) }()
+	go func(records <-chan []record.Record) { b.spooled <- b.spool.putAll(records) }(b.records)
 	return b, nil
 }
 
@@ -248,7 +248,9 @@ func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revisio
 
 // Close removes the temporary files. It does not undo a commit.
 func (b *Bulk) Close() error {
-	failed := []error{b.endSpooling()}
+	// Had spooling failed, Put or Commit would have said so.
+	_ = b.endSpooling()
+	var failed []error
 	for number := range b.piles {
 		failed = append(failed, b.Forget(number))
 	}

@@ -26,7 +26,7 @@ const (
 
 func TestMain(m *testing.M) {
 	roles := map[string]func(context.Context, string) error{
-		"load": loadUntilKilled, "commit": commitUntilKilled, "open": openAsNobody, "fill": fillSmallDisk,
+		"load": loadUntilKilled, "commit": commitUntilKilled, "open": openAsNobody, "fill": fillSmallDisk, "import": importOntoSmallDisk,
 	}
 	role, playing := os.LookupEnv(roleVar)
 	if !playing {
@@ -112,6 +112,21 @@ func fillSmallDisk(ctx context.Context, path string) error {
 		return err
 	}
 	return commitUntilKilled(ctx, path)
+}
+
+// importOntoSmallDisk imports more than the largest file may hold.
+func importOntoSmallDisk(ctx context.Context, path string) error {
+	signal.Ignore(syscall.SIGXFSZ)
+	limit := syscall.Rlimit{Cur: 1 << 20, Max: 1 << 20}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	s, err := quadstore.Open(ctx, path, quadstore.Options{})
+	if err != nil {
+		return err
+	}
+	_, err = importTown(ctx, s, 5_000, quadstore.BulkOptions{})
+	return errors.Join(err, s.Close())
 }
 
 // claimQuads is one claim of the benchmark's shape.
