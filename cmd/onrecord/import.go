@@ -27,6 +27,13 @@ type importCommand struct {
 	Files  []string `arg:"" name:"file" help:"Dossiers (.yaml, .yml), record streams (.jsonl, .jsonl.gz) or quads (.nq)."`
 }
 
+// Help tells what an import needs beside its files.
+func (*importCommand) Help() string {
+	return "Dossiers are imported together, as one changeset; each other file is one of its own. What fails leaves nothing behind. " +
+		"One process writes to a store: while an import runs, other writers are refused and told who holds the store, and readers see it as it was before. " +
+		"A record stream of any size is sorted in temporary files beside the store: at most 1 GB of memory, and on the disk of --data about twice the size of the stream, uncompressed, for these files and as much again for the log of the one transaction that writes it, both given back at the end, beside the store itself."
+}
+
 // isQuads and isStream tell files by the end of their name; all others are
 // dossiers.
 func isQuads(name string) bool { return strings.EqualFold(filepath.Ext(name), ".nq") }

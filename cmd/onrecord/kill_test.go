@@ -60,11 +60,31 @@ func imported(t *testing.T, data, file string) {
 	}
 }
 
-// TestKilledImportLeavesAllOrNothing kills an import, without warning, at ever
-// later moments, until one gets through: after each the store opens, holds the
-// changeset before whole, and of the killed one either everything or nothing.
+// largeStream is such a record stream.
+func largeStream(t *testing.T, quotes int) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "large.jsonl")
+	var errs bytes.Buffer
+	if code := run(t.Context(), []string{"generate", "--quotes", fmt.Sprint(quotes), "--seed", "1", "-o", name}, &console{out: &errs, err: &errs}); code != exitDone {
+		t.Fatalf("generate: %s", errs.String())
+	}
+	return name
+}
+
 func TestKilledImportLeavesAllOrNothing(t *testing.T) {
-	large := largeDossier(t, 1500)
+	killImports(t, largeDossier(t, 1500))
+}
+
+func TestKilledImportOfAStreamLeavesAllOrNothing(t *testing.T) {
+	killImports(t, largeStream(t, 2000))
+}
+
+// killImports kills an import, without warning, at ever later moments, until one
+// gets through: after each the store opens, holds the changeset before whole, and
+// of the killed one either everything or nothing; the next import takes away its
+// temporary files.
+func killImports(t *testing.T, large string) {
+	t.Helper()
 	const before = "../../seeds/extra/lighthouse.yaml"
 	complete := filepath.Join(t.TempDir(), "complete")
 	imported(t, complete, before)
@@ -86,6 +106,9 @@ func TestKilledImportLeavesAllOrNothing(t *testing.T) {
 		imported(t, data, large)
 		if !bytes.Equal(exported(t, data), everything) {
 			t.Fatalf("killed after %v, the import repeated does not give the whole graph", patience)
+		}
+		if left, err := filepath.Glob(filepath.Join(data, "*.import*")); len(left) > 0 || err != nil {
+			t.Fatalf("killed after %v, temporary files are left: %q, %v", patience, left, err)
 		}
 	}
 	if killed == 0 {

@@ -31,7 +31,7 @@ const (
 // variable of the same name.
 type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Serve the graph over GraphQL. An empty store gets the embedded dossiers."`
-	Import   importCommand   `cmd:"" help:"Add dossiers (YAML) to the store, all of them as one changeset, or quads (N-Quads), each file as one."`
+	Import   importCommand   `cmd:"" help:"Add dossiers (YAML) to the store, all of them as one changeset, or record streams (JSON Lines) or quads (N-Quads), each file as one."`
 	Export   exportCommand   `cmd:"" help:"Write the graph as N-Quads in canonical order."`
 	Check    checkCommand    `cmd:"" help:"Check dossiers, or the store, against the integrity rules."`
 	Query    queryCommand    `cmd:"" help:"Run a Gizmo query on the store, read-only."`
