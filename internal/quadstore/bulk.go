@@ -48,7 +48,7 @@ const spoolBatch = 256
 // BulkOptions of [Records.Bulk].
 type BulkOptions struct {
 	// Memory is what each of the few things that are sorted at one time keeps in
-	// memory, in bytes; 0 means 48 MiB.
+	// memory, in bytes; 0 means 16 MiB.
 	Memory int
 	// Progress is told what is being written, a few times a second at most.
 	Progress func(doing string)
