@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// quotesVar is the number of quotes of the stream that is imported.
-const quotesVar = "ONRECORD_BENCH_QUOTES"
-
 // BenchmarkImport imports a generated stream into an empty store, as a process of
 // its own, and reports the quotes a second, from the start of the process to its
 // end, and the most memory that it had resident.

@@ -53,7 +53,7 @@ func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeSources()) }()
 	return i.withStore(ctx, func(records *quadstore.Records) error {
-		open := &opened{records: records}
+		open := &destination{records: records}
 		for _, name := range slices.DeleteFunc(slices.Clone(i.Files), func(name string) bool { return !isRecords(name) }) {
 			if err := i.importFile(ctx, c, open, name); err != nil {
 				return err
@@ -70,23 +70,23 @@ func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
 	})
 }
 
-// opened is the store of an import, and its graph while something needs it: a
+// destination is the store of an import, and its graph while something needs it: a
 // record stream does not, and may be of a size at which the graph is in the way.
-type opened struct {
+type destination struct {
 	records *quadstore.Records
 	loaded  *graph.Graph
 }
 
-func (o *opened) graph(ctx context.Context) (*graph.Graph, error) {
+func (o *destination) graph(ctx context.Context) (*graph.Graph, error) {
 	if o.loaded != nil {
 		return o.loaded, nil
 	}
-	g, err := graph.Open(ctx, o.records)
+	g, err := openGraph(ctx, o.records)
 	o.loaded = g
 	return g, err
 }
 
-func (i *importCommand) importFile(ctx context.Context, c *console, o *opened, name string) error {
+func (i *importCommand) importFile(ctx context.Context, c *console, o *destination, name string) error {
 	if isStream(name) {
 		o.loaded = nil
 		return i.importStream(ctx, c, o.records, name)

@@ -104,7 +104,7 @@ func (g *Graph) commit(ctx context.Context, by *record.Changeset, change record.
 func (s *Snapshot) effective(change record.Change) record.Change {
 	kept := change.Put[:0:0]
 	for _, r := range change.Put {
-		if p, stored := s.places.get(r.Ref().ID); stored && p.kind == r.Ref().Kind && reflect.DeepEqual(s.tables[groupOf(p.kind)].at(p.number), r) {
+		if p, stored := s.placeOf(r.Ref().ID); stored && p.kind == r.Ref().Kind && reflect.DeepEqual(s.recordAt(p.group(), p.number), r) {
 			continue
 		}
 		kept = append(kept, r)

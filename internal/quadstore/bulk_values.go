@@ -25,14 +25,14 @@ type numbering struct {
 	fresh int64
 	// known has the id of each sighting that is not a first one: that of the store,
 	// or -1 minus the number of the first sighting.
-	known *sorter[pair]
+	known *sorter[placed]
 	// hashes is the hash and the number of each first sighting, by hash.
 	hashes *tape
 }
 
 // number looks at every value once, in the order of the index on their hashes.
 func (b *Bulk) number(t *tx) (*numbering, error) {
-	n := &numbering{first: newFirsts(b.spool.seen), base: t.before.lastValue, known: newSorter(b.folder, b.limit, pairForm())}
+	n := &numbering{first: newFirsts(b.spool.seen), base: t.before.lastValue, known: newSorter(b.folder, b.limit, placedForm())}
 	var err error
 	if n.hashes, err = newTape(b.folder); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (b *Bulk) number(t *tx) (*numbering, error) {
 				continue
 			}
 		}
-		if err := n.known.add(pair{s.at, found}, pairBytes); err != nil {
+		if err := n.known.add(placed{s.at, found}, placedBytes); err != nil {
 			return nil, err
 		}
 	}

@@ -7,9 +7,13 @@ import (
 
 // writeWords enters the quotes that changed into the search index, in its order.
 func (w *bulkWrite) writeWords() error {
+	if err := w.mergeByHand(); err != nil {
+		return err
+	}
 	if err := w.conn.exec(sqlIndexManyWords); err != nil {
 		return err
 	}
+	count := 0
 	changed := subjectsIn{packed: w.packed}
 	for n, err := range ahead(w.quotes()) {
 		if err != nil {
@@ -27,8 +31,12 @@ func (w *bulkWrite) writeWords() error {
 		if err := w.indexQuote(subject, n.words); err != nil {
 			return err
 		}
+		count++
 	}
-	return w.conn.exec(sqlIndexFewWords)
+	if err := w.conn.exec(sqlIndexFewWords); err != nil {
+		return err
+	}
+	return w.mergeWords(count)
 }
 
 // quoteWords is what a quote is found by.

@@ -186,7 +186,7 @@ func (v *valueRows) flush() error {
 func (w *bulkWrite) writeSPOG() error {
 	rows := newRows(w.tx, "quad_spog", 6)
 	var subject id
-	var says []saying
+	var says []pair
 	finish := func() error { return w.writeSubject(rows, subject, says) }
 	for t, err := range ahead(w.spo.sorted(w.ctx)) {
 		if err != nil {
@@ -199,8 +199,8 @@ func (w *bulkWrite) writeSPOG() error {
 			says = says[:0]
 		}
 		subject = t.a
-		if n := len(says); n == 0 || says[n-1] != (saying{t.b, t.c}) {
-			says = append(says, saying{t.b, t.c})
+		if n := len(says); n == 0 || says[n-1] != (pair{t.b, t.c}) {
+			says = append(says, pair{t.b, t.c})
 		}
 	}
 	if err := finish(); err != nil {
@@ -209,10 +209,7 @@ func (w *bulkWrite) writeSPOG() error {
 	return errors.Join(rows.flush(), w.removeGone(), unspilled(w.spo.close()))
 }
 
-// saying is what is said of a subject, in ids.
-type saying struct{ p, o id }
-
-func (w *bulkWrite) writeSubject(rows *rows, s id, says []saying) error {
+func (w *bulkWrite) writeSubject(rows *rows, s id, says []pair) error {
 	live, err := w.liveOf(s)
 	if err != nil {
 		return err
@@ -222,7 +219,7 @@ func (w *bulkWrite) writeSubject(rows *rows, s id, says []saying) error {
 	removed := len(w.gone) - before
 	added := int64(0)
 	for _, q := range says {
-		if slices.ContainsFunc(live, func(have ids) bool { return have.p == q.p && have.o == q.o }) {
+		if slices.ContainsFunc(live, func(have ids) bool { return have.p == q.predicate && have.o == q.object }) {
 			continue
 		}
 		added++
@@ -262,34 +259,34 @@ func (w *bulkWrite) liveOf(s id) ([]ids, error) {
 }
 
 // unsaid is the quads that are said no more.
-func unsaid(live []ids, says []saying) (gone []ids) {
+func unsaid(live []ids, says []pair) (gone []ids) {
 	for _, q := range live {
-		if !slices.Contains(says, saying{q.p, q.o}) {
+		if !slices.Contains(says, pair{q.p, q.o}) {
 			gone = append(gone, q)
 		}
 	}
 	return gone
 }
 
-func (w *bulkWrite) addQuad(rows *rows, s id, q saying) error {
+func (w *bulkWrite) addQuad(rows *rows, s id, q pair) error {
 	w.added++
 	w.after.quads++
-	d := w.others[q.p]
+	d := w.others[q.predicate]
 	d.p++
-	w.others[q.p] = d
+	w.others[q.predicate] = d
 	d = w.others[w.label]
 	d.g++
 	w.others[w.label] = d
-	sp := w.predicates[q.p]
+	sp := w.predicates[q.predicate]
 	sp.quads++
-	w.predicates[q.p] = sp
-	if err := w.pso.add(triple{q.p, s, q.o}, tripleBytes); err != nil {
+	w.predicates[q.predicate] = sp
+	if err := w.pso.add(triple{q.predicate, s, q.object}, tripleBytes); err != nil {
 		return err
 	}
-	if err := w.ops.add(triple{q.o, q.p, s}, tripleBytes); err != nil {
+	if err := w.ops.add(triple{q.object, q.predicate, s}, tripleBytes); err != nil {
 		return err
 	}
-	return rows.add(int64(s), int64(q.p), int64(q.o), int64(w.label), w.revision, 0)
+	return rows.add(int64(s), int64(q.predicate), int64(q.object), int64(w.label), w.revision, 0)
 }
 
 // removeGone closes what is said no more. What is new is not in the other two

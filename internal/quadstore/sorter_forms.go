@@ -49,28 +49,28 @@ func tripleForm() form[triple] {
 	}
 }
 
-// pair is an id found for a place, or for anything else that has a number.
-type pair struct {
+// placed is an id found for a place, or for anything else that has a number.
+type placed struct {
 	at int64
 	id id
 }
 
-const pairBytes = 16
+const placedBytes = 16
 
-func pairForm() form[pair] {
-	return form[pair]{
-		compare: func(x, y pair) int { return cmp.Compare(x.at, y.at) },
-		write: func(to []byte, last, p pair) []byte {
+func placedForm() form[placed] {
+	return form[placed]{
+		compare: func(x, y placed) int { return cmp.Compare(x.at, y.at) },
+		write: func(to []byte, last, p placed) []byte {
 			to = binary.AppendUvarint(to, uint64(p.at-last.at))
 			return binary.AppendVarint(to, int64(p.id))
 		},
-		read: func(from *bufio.Reader, p *pair) error {
+		read: func(from *bufio.Reader, p *placed) error {
 			step, err := readUvarint(from)
 			if err != nil {
 				return err
 			}
 			n, err := readVarint(from)
-			*p = pair{p.at + int64(step), id(n)}
+			*p = placed{p.at + int64(step), id(n)}
 			return err
 		},
 	}

@@ -65,12 +65,12 @@ func TestSorterSortsWhatMemoryDoesNotHold(t *testing.T) {
 	for _, count := range []int{0, 1, 2, 7, 100, 5000} {
 		for _, limit := range []int{1, 500, 1 << 20} {
 			var triples []triple
-			var pairs []pair
+			var pairs []placed
 			var sightings []sighting
 			var notes []note
 			for i := range count {
 				triples = append(triples, triple{n(), n(), n()})
-				pairs = append(pairs, pair{int64(i) * 3, n()})
+				pairs = append(pairs, placed{int64(i) * 3, n()})
 				e := entry{kind: kindString, text: string(rune('a' + random.IntN(20)))}
 				sightings = append(sightings, sighting{e.digest(nil), int64(i)})
 				text := make([]byte, random.IntN(20))
@@ -84,7 +84,7 @@ func TestSorterSortsWhatMemoryDoesNotHold(t *testing.T) {
 			}
 			sortedAs(t, tripleForm(), limit, tripleBytes, triples, same)
 			random.Shuffle(len(pairs), func(i, k int) { pairs[i], pairs[k] = pairs[k], pairs[i] })
-			sortedAs(t, pairForm(), limit, pairBytes, pairs, same)
+			sortedAs(t, placedForm(), limit, placedBytes, pairs, same)
 			sortedAs(t, sightingForm(), limit, sightingBytes, sightings, same)
 			sortedAs(t, noteForm(), limit, noteBytes, notes, func(n note) note { return note{n.key, bytes.Clone(n.text)} })
 		}
@@ -92,9 +92,9 @@ func TestSorterSortsWhatMemoryDoesNotHold(t *testing.T) {
 }
 
 func TestSorterTellsWhatItsFileTells(t *testing.T) {
-	s := newSorter(t.TempDir(), 100, pairForm())
+	s := newSorter(t.TempDir(), 100, placedForm())
 	for i := range int64(1000) {
-		if err := s.add(pair{i, 1}, pairBytes); err != nil {
+		if err := s.add(placed{i, 1}, placedBytes); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -111,16 +111,16 @@ func TestSorterTellsWhatItsFileTells(t *testing.T) {
 	if err := s.close(); err != nil {
 		t.Error(err)
 	}
-	s = newSorter(filepath.Join(t.TempDir(), "nowhere"), 1, pairForm())
-	if err := s.add(pair{}, pairBytes); !errors.Is(err, record.ErrUnavailable) {
+	s = newSorter(filepath.Join(t.TempDir(), "nowhere"), 1, placedForm())
+	if err := s.add(placed{}, placedBytes); !errors.Is(err, record.ErrUnavailable) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }
 
 func TestSorterEndsWithItsContext(t *testing.T) {
-	s := newSorter(t.TempDir(), 1<<20, pairForm())
+	s := newSorter(t.TempDir(), 1<<20, placedForm())
 	for i := range int64(10_000) {
-		if err := s.add(pair{i, 1}, pairBytes); err != nil {
+		if err := s.add(placed{i, 1}, placedBytes); err != nil {
 			t.Fatal(err)
 		}
 	}
