@@ -44,17 +44,6 @@ func (d dataFlag) withStore(ctx context.Context, use func(*quadstore.Records) er
 	return use(quadstore.NewRecords(store))
 }
 
-// withGraph is withStore with the graph loaded.
-func (d dataFlag) withGraph(ctx context.Context, use func(*graph.Graph, *quadstore.Records) error) error {
-	return d.withStore(ctx, func(records *quadstore.Records) error {
-		g, err := openGraph(ctx, records)
-		if err != nil {
-			return err
-		}
-		return use(g, records)
-	})
-}
-
 // loadingPercent is how much garbage a load may make, in percent of what is live,
 // before it is collected. At Go's 100 the memory of a start, which holds the
 // store's dictionary beside the graph, would be half as much again; collecting
