@@ -30,6 +30,7 @@ func emptySnapshot() *Snapshot {
 		words:  newWordIndex(),
 		memo:   newMemo(),
 		ranks:  newMemo(),
+		names:  newMemo(),
 		index:  stance.NewIndex().Seal(),
 	}
 	for i := range s.tables {
@@ -54,6 +55,7 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 		counts:   base.counts,
 		memo:     newMemo(),
 		ranks:    newMemo(),
+		names:    base.namesAfter(change),
 	}}
 	for i := range base.tables {
 		d.next.tables[i] = base.tables[i].draft()

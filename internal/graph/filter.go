@@ -64,7 +64,7 @@ func ByDate[T any](s *Snapshot, k record.Kind) List[T] {
 // ByName is everything of a kind that is ordered by folded name: actors of one
 // kind, topics, questions and polls.
 func ByName[T any](s *Snapshot, k record.Kind) List[T] {
-	return List[T]{snapshot: s, group: groupOf(k), numbers: once(s.memo, byNameKey{k}, func() []uint32 {
+	return List[T]{snapshot: s, group: groupOf(k), numbers: once(s.names, byNameKey{k}, func() []uint32 {
 		all := make([]uint32, 0, s.Count(k))
 		s.orders.named[k].Scan(func(n named) bool {
 			all = append(all, n.number)

@@ -10,7 +10,7 @@ import (
 // first and then by tag, found once for each revision. Gists of quotes are not
 // looked at: no page is in a language that only they have.
 func (s *Snapshot) Languages() []string {
-	return once(s.memo, languagesKey{}, func() []string {
+	return once(s.names, languagesKey{}, func() []string {
 		tags := map[string]bool{}
 		for _, k := range []record.Kind{record.AnyActor, record.KindClaim, record.KindQuestion, record.KindEvent, record.KindTopic, record.KindPoll} {
 			for r := range s.Each(k) {

@@ -10,7 +10,7 @@ import (
 
 // owners leads from every declared record to the dossier that is its home.
 func (s *Snapshot) owners() map[uuid.UUID]*record.Dossier {
-	return once(s.memo, "owners", func() map[uuid.UUID]*record.Dossier {
+	return once(s.names, ownersKey{}, func() map[uuid.UUID]*record.Dossier {
 		owners := map[uuid.UUID]*record.Dossier{}
 		for r := range s.Each(record.KindDossier) {
 			d := r.(*record.Dossier)
@@ -21,6 +21,8 @@ func (s *Snapshot) owners() map[uuid.UUID]*record.Dossier {
 		return owners
 	})
 }
+
+type ownersKey struct{}
 
 // Owner is the slug of the dossier whose home a record is; ok is false for what
 // was created otherwise.

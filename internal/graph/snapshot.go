@@ -24,6 +24,9 @@ type Snapshot struct {
 	index   *stance.Index
 	counts  [record.AnyActor]int
 	memo    *memo
+	// names is a memo shared with all revisions before and after that have the same
+	// names and dossiers.
+	names *memo
 	// ranks are the rankings of this revision, former those of earlier ones.
 	ranks  *memo
 	former map[wholeKey]ranking
