@@ -25,13 +25,8 @@ import (
 	"onrecord/internal/record"
 )
 
-const (
-	// quotesVar is the size of the graph that BenchmarkGraph measures.
-	quotesVar = "ONRECORD_BENCH_QUOTES"
-	// storeVar names a data folder with a generated graph, which is copied, so that
-	// runs after one another need not import it each time.
-	storeVar = "ONRECORD_BENCH_STORE"
-)
+// quotesVar is the size of the generated graph.
+const quotesVar = "ONRECORD_BENCH_QUOTES"
 
 // BenchmarkGraph measures a generated graph of 100,000 quotes, or as many as
 // quotesVar says: what a quote costs in memory, how long a start takes, and how
@@ -45,23 +40,20 @@ func BenchmarkGraph(b *testing.B) {
 	b.Run("commit-alone", func(b *testing.B) { benchmarkCommits(b, data, 0) })
 }
 
-// generatedStore is a data folder with the generated graph.
+// generatedStore is a data folder with the generated graph: a copy of the one that
+// dataVar names, because commits write to it, or a new one.
 func generatedStore(b *testing.B, folder string) string {
 	b.Helper()
 	data := filepath.Join(b.TempDir(), "data")
-	if from := os.Getenv(storeVar); from != "" {
+	if from := os.Getenv(dataVar); from != "" {
 		if err := os.Mkdir(data, 0o750); err != nil {
 			b.Fatal(err)
 		}
 		copyFile(b, filepath.Join(from, "onrecord.db"), filepath.Join(data, "onrecord.db"))
 		return data
 	}
-	quotes := os.Getenv(quotesVar)
-	if quotes == "" {
-		quotes = "100000"
-	}
 	stream := filepath.Join(b.TempDir(), "graph.jsonl")
-	for _, args := range [][]string{{"generate", "--quotes", quotes, "-o", stream}, {"import", "--data", data, stream}} {
+	for _, args := range [][]string{{"generate", "--quotes", strconv.Itoa(benchQuotes(b)), "-o", stream}, {"import", "--data", data, stream}} {
 		if out, err := exec.CommandContext(b.Context(), filepath.Join(folder, "onrecord"), args...).CombinedOutput(); err != nil {
 			b.Fatalf("%s: %v\n%s", args[0], err, out)
 		}
@@ -95,7 +87,7 @@ func opened(b *testing.B, data string) (g *graph.Graph, close func()) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	g, err = graph.Open(b.Context(), quadstore.NewRecords(store))
+	g, err = openGraph(b.Context(), quadstore.NewRecords(store))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -142,27 +134,29 @@ func processorTime(b *testing.B) time.Duration {
 // system tells, its resident memory: the most while it started, and when it was
 // ready.
 func benchmarkProcess(b *testing.B, folder, data string) {
+	quotes := float64(benchQuotes(b))
 	for b.Loop() {
 		begun := time.Now()
 		p := beginOnrecord(b, folder, data, "--no-seeds")
 		b.ReportMetric(time.Since(begun).Seconds(), "ready-s")
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
 		if err == nil {
-			b.ReportMetric(kilobytes(string(status), "VmHWM:")/1e3, "peak-rss-MB")
-			b.ReportMetric(kilobytes(string(status), "VmRSS:")/1e3, "rss-MB")
+			b.ReportMetric(bytesOf(string(status), "VmHWM:")/quotes, "peak-rss-B/quote")
+			b.ReportMetric(bytesOf(string(status), "VmRSS:")/quotes, "rss-B/quote")
 		}
 		p.end(b)
 	}
 }
 
-func kilobytes(status, key string) float64 {
+// bytesOf reads a line of a process's status, which is in units of 1024 bytes.
+func bytesOf(status, key string) float64 {
 	_, rest, _ := strings.Cut(status, key)
 	line, _, _ := strings.Cut(rest, "\n")
 	kB, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(line), " kB"), 64)
 	if err != nil {
 		return 0
 	}
-	return kB * 1.024
+	return kB * 1024
 }
 
 // benchmarkCommits commits quotes one by one while readers go on, and reports the
