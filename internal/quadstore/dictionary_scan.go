@@ -1,6 +1,7 @@
 package quadstore
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -28,12 +29,17 @@ type dictionary struct {
 	}
 }
 
-// stored is where an entry's text lies, and what it is.
+// stored is where an entry's text lies, and what it is. A name is the IRI of a
+// record.
 type stored struct {
 	slab, offset, length uint32
 	extra                uint16
 	kind                 kind
+	isName               bool
 }
+
+// namePrefix begins the IRIs of records.
+const namePrefix = "urn:uuid:"
 
 const (
 	slabSize     = 1 << 20
@@ -77,6 +83,7 @@ func (w *slabWriter) add(row *sqlite.Stmt) error {
 	e := stored{slab: uint32(len(w.d.slabs)), offset: uint32(len(w.slab)), length: uint32(length), kind: kind(row.ColumnInt64(1))}
 	w.slab = w.slab[:len(w.slab)+length]
 	row.ColumnBytes(2, w.slab[e.offset:])
+	e.isName = e.kind == kindIRI && bytes.HasPrefix(w.slab[e.offset:], []byte(namePrefix))
 	extra, err := w.extraOf(row)
 	e.extra = extra
 	w.d.at = append(w.d.at, e)
@@ -136,7 +143,7 @@ func (d *dictionary) entry(n id) entry {
 	if at.length > 0 {
 		e.text = d.slabs[at.slab][at.offset : at.offset+at.length]
 	}
-	if at.kind != kindIRI || !strings.HasPrefix(e.text, "urn:uuid:") {
+	if !at.isName {
 		e.text = strings.Clone(e.text)
 	}
 	return e
