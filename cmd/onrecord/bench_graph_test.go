@@ -38,6 +38,7 @@ func BenchmarkGraph(b *testing.B) {
 	b.Run("start", func(b *testing.B) { benchmarkProcess(b, folder, data) })
 	b.Run("commit", func(b *testing.B) { benchmarkCommits(b, data, runtime.GOMAXPROCS(0)) })
 	b.Run("commit-alone", func(b *testing.B) { benchmarkCommits(b, data, 0) })
+	b.Run("read-alone", func(b *testing.B) { benchmarkReaders(b, data) })
 }
 
 // generatedStore is a data folder with the generated graph: a copy of the one that
@@ -184,6 +185,20 @@ func benchmarkCommits(b *testing.B, data string, readers int) {
 		b.ReportMetric(processor.Seconds()*1000/commits, "cpu-ms")
 		b.ReportMetric(took[commits/2].Seconds()*1000, "p50-ms")
 		b.ReportMetric(took[commits*99/100].Seconds()*1000, "p99-ms")
+		b.ReportMetric(float64(read), "reads")
+		b.ReportMetric(longest.Seconds()*1000, "longest-read-ms")
+	}
+}
+
+// benchmarkReaders reports how long readers wait where nobody commits: what the
+// machine and the collector do to them, beside which benchmarkCommits is to be seen.
+func benchmarkReaders(b *testing.B, data string) {
+	g, end := opened(b, data)
+	defer end()
+	for b.Loop() {
+		endReaders := beginReaders(b.Context(), g, runtime.GOMAXPROCS(0))
+		time.Sleep(3 * time.Second)
+		read, longest := endReaders()
 		b.ReportMetric(float64(read), "reads")
 		b.ReportMetric(longest.Seconds()*1000, "longest-read-ms")
 	}
