@@ -69,7 +69,7 @@ func (r *Records) Bulk(ctx context.Context, opts BulkOptions) (*Bulk, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bulk{store: s, limit: defaulted(opts.Memory, 48<<20), revision: st.revision, progress: opts.Progress, piles: map[int]*pile{}}
+	b := &Bulk{store: s, limit: defaulted(opts.Memory, 16<<20), revision: st.revision, progress: opts.Progress, piles: map[int]*pile{}}
 	if b.progress == nil {
 		b.progress = func(string) {}
 	}

@@ -106,6 +106,7 @@ func (s *sorter[T]) settle() error {
 	}
 	done := <-s.spilling
 	s.spilling = nil
+	clear(done.items) // what they refer to is in the file
 	s.spare = done.items[:0]
 	if done.err != nil {
 		return unspilled(done.err)
