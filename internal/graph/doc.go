@@ -15,6 +15,11 @@
 // what the change touches, and publishes it. Where any of that fails nothing is
 // published, and nothing of the change is visible then or after a later commit.
 //
+// [Import] is the same for streams that no memory holds, a [Bulk] of a store in
+// place of a snapshot: what the rules ask of each record is noted under the id it
+// is about, and the notes are sorted, so that what must agree stands together. A
+// property test holds it to be equal to a commit.
+//
 // The snapshot is a disposable derivation: [Open] rebuilds it from the store,
 // and a property test holds the incremental derivation to be equal to a rebuild.
 package graph

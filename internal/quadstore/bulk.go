@@ -201,8 +201,8 @@ func (b *Bulk) Noted(ctx context.Context, number int) iter.Seq2[[]byte, error] {
 	}
 }
 
-// Forget ends the use of a pile.
-func (b *Bulk) Forget(number int) error {
+// forget ends the use of a pile.
+func (b *Bulk) forget(number int) error {
 	p, ok := b.piles[number]
 	if !ok {
 		return nil
@@ -228,7 +228,7 @@ func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revisio
 		return 0, err
 	}
 	for number := range b.piles {
-		if err := b.Forget(number); err != nil {
+		if err := b.forget(number); err != nil {
 			return 0, unspilled(err)
 		}
 	}
@@ -252,7 +252,7 @@ func (b *Bulk) Close() error {
 	_ = b.endSpooling()
 	var failed []error
 	for number := range b.piles {
-		failed = append(failed, b.Forget(number))
+		failed = append(failed, b.forget(number))
 	}
 	if b.spool != nil {
 		failed = append(failed, b.spool.close())

@@ -29,6 +29,11 @@
 // is the same for millions of quads, sorted for each index before they are
 // written.
 //
+// A [Bulk] is a change of more records than memory holds: they are spooled into
+// files beside the store, sorted there, and written in the order of each table, in
+// one transaction again. The ids of their values follow from one sort by digest and
+// a bit for each value, see numbering.
+//
 // # As a graph.QuadStore
 //
 // A [Store] may be handed to Cayley's paths and to Gizmo. Three methods of that
