@@ -103,27 +103,39 @@ func (s *Snapshot) Align(ctx context.Context, a, b record.ActorID, l Lens) (foun
 	return s.alignment(count, l), true, nil
 }
 
-// Partners are an actor's alignments that have a point of a kind, strongest
-// first. People and institutions have some; whoever else is asked about has none.
-type Partners struct {
+// Circle is everybody with whom an actor has points, seen through a lens. To count
+// them is what takes time: rank them by as many kinds as are wanted. Circles of
+// people and institutions have somebody in them; whoever else is asked about has
+// points with nobody.
+type Circle struct {
 	snapshot *Snapshot
-	ranking  *stance.Ranking
+	counted  *stance.Circle
 	lens     Lens
 }
 
-// Partners ranks those with whom an actor has points. A question that would meet
-// too many positions is record.ErrTooLarge.
-func (s *Snapshot) Partners(ctx context.Context, a record.ActorID, l Lens, w stance.Wanted) (*Partners, error) {
+// Circle counts an actor's points. A question that would meet too many positions
+// is record.ErrTooLarge.
+func (s *Snapshot) Circle(ctx context.Context, a record.ActorID, l Lens) (*Circle, error) {
 	no, ok := s.actorNo(a)
 	if !ok {
-		return &Partners{s, (&stance.Circle{}).Ranked(w), l}, nil
+		return &Circle{s, &stance.Circle{}, l}, nil
 	}
-	circle, err := s.index.Circle(ctx, indexed{s}, no, stance.Around{Lens: s.lens(l), MaxWalk: mostMet})
+	counted, err := s.index.Circle(ctx, indexed{s}, no, stance.Around{Lens: s.lens(l), MaxWalk: mostMet})
 	if err != nil {
 		return nil, err
 	}
-	return &Partners{s, circle.Ranked(w), l}, nil
+	return &Circle{s, counted, l}, nil
 }
+
+// Partners are the alignments of a circle that have a point of a kind, strongest
+// first.
+type Partners struct {
+	circle  *Circle
+	ranking *stance.Ranking
+}
+
+// Partners ranks a circle.
+func (c *Circle) Partners(w stance.Wanted) *Partners { return &Partners{c, c.counted.Ranked(w)} }
 
 // Len is the number of alignments.
 func (p *Partners) Len() int { return p.ranking.Len() }
@@ -139,7 +151,7 @@ func (p *Partners) Page(first int, after *stance.Rank) []Partner {
 	page := p.ranking.Page(first, after)
 	all := make([]Partner, len(page))
 	for i, r := range page {
-		all[i] = Partner{p.snapshot.alignment(r.Alignment, p.lens), r.Rank}
+		all[i] = Partner{p.circle.snapshot.alignment(r.Alignment, p.circle.lens), r.Rank}
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -200,16 +201,41 @@ func (a *actorNode) Alignments(ctx context.Context, args struct {
 	if w.MinShared, err = args.MinShared.between("minShared", 1, 1, 1_000_000); err != nil {
 		return nil, err
 	}
-	partners, err := a.req.snapshot.Partners(ctx, a.rec.ActorID(), p.Lens, w)
+	circle, err := a.req.circle(ctx, a.rec.ActorID(), p)
 	if err != nil {
 		return nil, err
 	}
+	partners := circle.Partners(w)
 	l := listing[graph.Partner, *alignmentNode]{
 		key:  func(b *graph.Partner) sortKey { return ranked(rankOfPartner(b.Rank)) },
 		seal: sealOf("actor.alignments", a.ID, p.about, p.AsOf, w),
 		show: func(b *graph.Partner) *alignmentNode { return a.req.alignment(b.Alignment, p) },
 	}
 	return pageOfPartners(l, partners, args.pageArguments)
+}
+
+// recentCircle is the circle that was counted last. Who asks with whom somebody
+// agrees asks as a rule with whom they disagree beside it, which is one count.
+type recentCircle struct {
+	mu     sync.Mutex
+	actor  record.ActorID
+	about  string
+	asOf   record.Date
+	circle *graph.Circle
+}
+
+func (r *request) circle(ctx context.Context, a record.ActorID, p prospect) (*graph.Circle, error) {
+	last := &r.recent
+	last.mu.Lock()
+	defer last.mu.Unlock()
+	if last.circle != nil && last.actor == a && last.about == p.about && last.asOf == p.AsOf {
+		return last.circle, nil
+	}
+	circle, err := r.snapshot.Circle(ctx, a, p.Lens)
+	if err == nil {
+		last.actor, last.about, last.asOf, last.circle = a, p.about, p.AsOf, circle
+	}
+	return circle, err
 }
 
 func rankOfPartner(r stance.Rank) graph.Rank {

@@ -253,3 +253,40 @@ func TestAgreementHasItsPrice(t *testing.T) {
 		}
 	}
 }
+
+// An answer counts a circle once where it is asked for again, and only there.
+func TestCirclesOfOneAnswerAreKeptApart(t *testing.T) {
+	d := full(t)
+	topic := idText(declared[record.Topic]("topic", "bills"))
+	const page = " { totalCount edges { node { b { slug } agreed disagreed } } }"
+	var whole strings.Builder
+	alone := map[string]string{}
+	for i, field := range []string{
+		"alignments(kind: DISAGREEMENT)", "alignments(kind: AGREEMENT)", fmt.Sprintf("alignments(kind: AGREEMENT, about: %q)", topic),
+		`alignments(kind: AGREEMENT, asOf: "2020")`, "alignments(kind: AGREEMENT, minShared: 9)", "alignments(kind: DISAGREEMENT)",
+	} {
+		for _, slug := range []string{"member-0", "ada"} {
+			one := fmt.Sprintf("a%d_%s: person(slug: %q) { f%d: %s%s }", i, slug[:3], slug, i, field, page)
+			alone[fmt.Sprintf("a%d_%s.f%d", i, slug[:3], i)] = one
+		}
+		fmt.Fprintf(&whole, " f%d: %s%s", i, field, page)
+	}
+	sizes := map[string]bool{}
+	for _, slug := range []string{"member-0", "ada"} {
+		together := d.ask(fmt.Sprintf("{ person(slug: %q) {%s } }", slug, whole.String()))
+		for path, one := range alone {
+			if !strings.Contains(one, slug) {
+				continue
+			}
+			field := path[strings.Index(path, ".")+1:]
+			want := text(d.ask("{" + one + "}").at(path))
+			if got := text(together.at("person." + field)); got != want {
+				t.Errorf("%s of %s: %s in one answer, %s in its own", field, slug, got, want)
+			}
+			sizes[want] = true
+		}
+	}
+	if len(sizes) < 4 {
+		t.Errorf("only %d different answers: the test tells nothing apart", len(sizes))
+	}
+}

@@ -18,7 +18,8 @@ type request struct {
 	languages []string
 	base      string
 	// today is what an `asOf` that is left out means for affiliations.
-	today record.Date
+	today  record.Date
+	recent recentCircle
 }
 
 type snapshotKey struct{}
