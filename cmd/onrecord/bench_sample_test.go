@@ -107,17 +107,13 @@ func (s *sample) measure() {
 	}
 }
 
-// drawing chooses subjects, every other one by its quotes, the rest evenly.
+// drawing chooses subjects, half of them by their quotes, the others evenly.
 type drawing struct {
 	*sample
 	*rand.Rand
-	drawn int
 }
 
-func (d *drawing) popular() bool {
-	d.drawn++
-	return d.drawn%2 == 1
-}
+func (d *drawing) popular() bool { return d.IntN(2) == 0 }
 
 func (d *drawing) person() int {
 	if d.popular() {
