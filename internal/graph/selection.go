@@ -117,9 +117,14 @@ func numberOf[T any](s *Snapshot, g group, id record.ID[T]) uint32 {
 	return nobody
 }
 
-// isOne reports whether an optional number of a row is among those wanted.
-func isOne(wanted []uint32, n uint32, ok bool) bool {
-	return len(wanted) == 0 || ok && slices.Contains(wanted, n)
+// isOne reports whether an optional number of a row is among those wanted. It is
+// read only where some are.
+func isOne(wanted []uint32, read func() (uint32, bool)) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	n, ok := read()
+	return ok && slices.Contains(wanted, n)
 }
 
 func (a *selection) accepts(n uint32) bool {
@@ -127,17 +132,14 @@ func (a *selection) accepts(n uint32) bool {
 	if q == "" {
 		return false
 	}
-	speaker, speaks := q.speaker()
-	affiliation, affiliated := q.affiliation()
-	document, printed := q.document()
-	return isOne(a.speakers, speaker, speaks) &&
-		isOne(a.affiliations, affiliation, affiliated) &&
+	return isOne(a.speakers, q.speaker) &&
+		isOne(a.affiliations, q.affiliation) &&
 		among(f.Capacities, q.capacity()) &&
 		among(f.Modes, q.mode()) &&
 		among(f.Acts, q.act()) &&
 		among(f.Media, q.medium()) &&
 		among(f.Verification, q.state()) &&
-		(f.Document.IsZero() || printed && document == a.document) &&
+		(f.Document.IsZero() || isOne([]uint32{a.document}, q.document)) &&
 		(f.FirstHand == nil || *f.FirstHand == q.firstHand()) &&
 		a.acceptsContext(n, q)
 }
@@ -150,7 +152,8 @@ func (a *selection) acceptsContext(n uint32, q quoteRow) bool {
 	if f.Anonymous != nil && *f.Anonymous != s.anonymous(q) {
 		return false
 	}
-	if !f.Said.Overlaps(s.saidOnAt(n)) || !f.Published.Overlaps(s.publishedOnAt(n)) {
+	// Dates are elsewhere in memory, and seldom asked for.
+	if f.Said != (DateRange{}) && !f.Said.Overlaps(s.saidOnAt(n)) || f.Published != (DateRange{}) && !f.Published.Overlaps(s.publishedOnAt(n)) {
 		return false
 	}
 	return a.acceptsStances(n) && (f.Event.IsZero() || slices.Contains(s.quoteAt(n).Events, f.Event))

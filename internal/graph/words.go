@@ -141,7 +141,8 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	refs, complete := s.words.candidates(asked, wanted(kinds))
 	for _, ref := range refs {
 		r := s.tables[ref.group()].boxed.at(ref.number())
-		if !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
+		// Only actors of several kinds have one numbering.
+		if ref.group() == actors && !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
 			continue
 		}
 		if m, ok := match(r, asked); ok {

@@ -10,9 +10,15 @@ type leading[T any] struct {
 	items   []T
 }
 
+// full reports whether what is offered now takes the place of something, or none.
+func (l *leading[T]) full() bool { return len(l.items) == l.most && l.most > 0 }
+
+// last is the last of those kept so far.
+func (l *leading[T]) last() T { return l.items[len(l.items)-1] }
+
 func (l *leading[T]) offer(x T) {
 	if len(l.items) >= l.most {
-		if l.most == 0 || l.compare(l.items[l.most-1], x) <= 0 {
+		if l.most == 0 || l.compare(l.last(), x) <= 0 {
 			return
 		}
 		l.items = l.items[:l.most-1]

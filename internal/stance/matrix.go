@@ -28,10 +28,12 @@ func (m *Matrix) At(i, j int) Alignment {
 // their number: the caller bounds it.
 func (ix *Index) Matrix(ctx context.Context, actors []ActorNo, l Lens) (*Matrix, error) {
 	at := l.focus()
-	parties := make([]party, len(actors))
+	parties, err := ix.parties(ctx, actors, at)
+	if err != nil {
+		return nil, err
+	}
 	m := &Matrix{Actors: slices.Clone(actors), cells: make([]Alignment, 0, len(actors)*max(0, len(actors)-1)/2)}
-	for j, b := range actors {
-		parties[j] = ix.party(b, at)
+	for j := range actors {
 		for i := range j {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -41,6 +43,48 @@ func (ix *Index) Matrix(ctx context.Context, actors []ActorNo, l Lens) (*Matrix,
 		}
 	}
 	return m, nil
+}
+
+// parties are some actors seen through a lens. In a scope that few speak on it is
+// quicker to go through all that was said there than to look each of its classes
+// up for each of the actors.
+func (ix *Index) parties(ctx context.Context, actors []ActorNo, at lens) ([]party, error) {
+	all := make([]party, len(actors))
+	said := 0
+	for _, c := range at.scope.classes {
+		said += len(ix.seats.at(uint32(c)))
+	}
+	const worthOfLookup = 8 // seats
+	if !at.scope.narrow || at.day != ix.stamped || said > len(actors)*len(at.scope.classes)*worthOfLookup {
+		for i, a := range actors {
+			all[i] = ix.party(a, at)
+		}
+		return all, ctx.Err()
+	}
+	places := make(map[ActorNo]int, len(actors))
+	w := ix.bench()
+	defer ix.giveBack(w)
+	for i, a := range actors {
+		all[i] = party{actor: a, ledger: ix.ledgers.at(uint32(a))}
+		places[a] = i
+		w.reach(a)
+	}
+	for _, c := range at.scope.classes {
+		seats, err := ix.walk(ctx, c, at, w)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range seats {
+			if w.seen[s.actor()] {
+				me := &all[places[s.actor()]]
+				me.view = append(me.view, runAt(c, 0).with(s.stamp()))
+			}
+		}
+	}
+	for i, a := range actors {
+		all[i].view = all[places[a]].view // of one who is named twice
+	}
+	return all, ctx.Err()
 }
 
 // Activity is an actor and on how many classes it has a position.

@@ -176,12 +176,27 @@ func (ix *Index) replied(a ActorNo, at lens) map[ActorNo]statement {
 // kind's share, then by count, then by name, then by id.
 func (c *Circle) Ranked(w Wanted) *Ranking {
 	r := &Ranking{circle: c, wanted: w}
+	if c.plainly(w) {
+		counted := counts(countMask) << (countBits * (w.Kind - 1))
+		for _, p := range c.partners {
+			if p.counts&counted != 0 {
+				r.length++
+			}
+		}
+		return r
+	}
 	for _, p := range c.partners {
 		if c.has(p, w) {
 			r.length++
 		}
 	}
 	return r
+}
+
+// plainly reports whether whoever has a computed point of the kind is wanted, and
+// nobody else, as nearly every question has it.
+func (c *Circle) plainly(w Wanted) bool {
+	return len(c.replied) == 0 && w.MinShared <= 1 && w.Basis != StatedOnly && w.Kind != 0
 }
 
 // has reports whether a partner is wanted.
@@ -253,13 +268,23 @@ type RankedAlignment struct {
 // start.
 func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
 	best := leading[ranked]{most: max(0, min(first, r.length)), compare: r.compare}
+	plainly, kind := r.circle.plainly(r.wanted), r.wanted.Kind
+	least, fewest := -1.0, 0 // what the last of the best has, once there are enough
 	for _, p := range r.circle.partners {
-		if !r.circle.has(p, r.wanted) {
+		of := p.counts.of(kind)
+		if plainly && of == 0 || !plainly && !r.circle.has(p, r.wanted) {
 			continue
 		}
-		x := ranked{strength(p.counts.of(r.wanted.Kind), p.counts.shared()), p}
+		x := ranked{strength(of, p.counts.shared()), p}
+		if x.strength < least || x.strength == least && of < fewest {
+			continue // as nearly all do
+		}
 		if after == nil || r.behind(x, *after) {
 			best.offer(x)
+		}
+		if best.full() {
+			last := best.last()
+			least, fewest = last.strength, last.counts.of(kind)
 		}
 	}
 	page := make([]RankedAlignment, len(best.items))
