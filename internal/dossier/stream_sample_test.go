@@ -25,12 +25,37 @@ func anyRecord(t *rapid.T) record.Record {
 		t.Fatal(err)
 	}
 	fillStruct(t, reflect.ValueOf(r).Elem())
+	tellApart(reflect.ValueOf(r).Elem(), map[[16]byte]bool{})
 	agree(t, r)
 	if err := r.Validate(); err != nil {
 		t.Fatalf("the test draws an invalid %s: %v", kind, err)
 	}
 	r.Normalize()
 	return r
+}
+
+// tellApart makes the ids in a record differ from one another: nobody is distinct
+// from themselves, and no list names one thing twice.
+func tellApart(v reflect.Value, seen map[[16]byte]bool) {
+	switch {
+	case v.Kind() == reflect.Array && v.Len() == 16:
+		id := v.Convert(reflect.TypeFor[[16]byte]()).Interface().([16]byte)
+		for id != [16]byte{} && seen[id] {
+			id[15]++
+		}
+		seen[id] = true
+		v.Set(reflect.ValueOf(id).Convert(v.Type()))
+	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
+		for i := range v.NumField() {
+			tellApart(v.Field(i), seen)
+		}
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			tellApart(v.Index(i), seen)
+		}
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		tellApart(v.Elem(), seen)
+	}
 }
 
 // mayBeEmpty is false for fields that a record cannot be without.
