@@ -47,7 +47,8 @@ const (
 // noter notes, of each record, what the rules of a graph ask of it and of those
 // it refers to. Of every record that is the 16 bytes of its id and 10 more, or 42
 // where the store is not empty; of each of its references 27; of a quote with
-// three of them about 200 in all. A document's text is noted whole, because quotes may have to be looked up in it.
+// three of them about 200 in all. A document's text is noted whole, because quotes
+// may have to be looked up in it.
 type noter struct {
 	bulk Bulk
 	item []byte
