@@ -50,31 +50,32 @@ func parseUUID(s string) (id [16]byte, ok bool) {
 	if len(s) != uuidLength || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return id, false
 	}
-	at := 0
-	for i := range id {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			at++
-		}
-		high, low := hexValue(s[at]), hexValue(s[at+1])
-		if high|low > 15 {
-			return [16]byte{}, false
-		}
-		id[i] = high<<4 | low
-		at += 2
+	wrong := byte(0)
+	for i, at := range bytesOfUUID {
+		high, low := hexValues[s[at]], hexValues[s[at+1]]
+		wrong |= high | low
+		id[i] = high<<4 | low&15
+	}
+	if wrong > 15 {
+		return [16]byte{}, false
 	}
 	return id, id != [16]byte{}
 }
 
-// hexValue is 255 for what is no lower-case hexadecimal digit.
-func hexValue(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
+// bytesOfUUID is where the digits of each byte begin in the canonical form.
+var bytesOfUUID = [16]uint8{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
+
+// hexValues are the values of lower-case hexadecimal digits, and 255 for all other
+// bytes.
+var hexValues = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 255
 	}
-	return 255
-}
+	for v, c := range []byte(hexDigits) {
+		values[c] = byte(v)
+	}
+	return values
+}()
 
 // shown is a value in an error message, clipped because values can be as long
 // as an article.

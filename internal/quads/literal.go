@@ -221,7 +221,7 @@ func hashOf(digits string) (h record.Hash) {
 		return h
 	}
 	for i := range h {
-		high, low := hexValue(digits[2*i]), hexValue(digits[2*i+1])
+		high, low := hexValues[digits[2*i]], hexValues[digits[2*i+1]]
 		if high|low > 15 {
 			return record.Hash{}
 		}

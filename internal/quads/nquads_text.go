@@ -103,7 +103,7 @@ func codePoint(text string, length int) (rune, int) {
 		if 'A' <= c && c <= 'F' {
 			c += 'a' - 'A'
 		}
-		digit := hexValue(c)
+		digit := hexValues[c]
 		if digit > 15 || n > utf8.MaxRune {
 			return 0, 0
 		}
