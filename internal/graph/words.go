@@ -65,40 +65,43 @@ func (w wordIndex) load(all map[string][]ref) {
 	}
 }
 
-// forms are the texts a record is found by, best first, in every language.
-func forms(r record.Record) []string {
-	var all []string
-	texts := func(ts record.Texts) {
-		for _, t := range ts {
-			all = append(all, t.Text)
-		}
-	}
+// forms are the texts a record is found by, best first, in every language,
+// appended to room.
+func forms(room []string, r record.Record) []string {
 	switch r := r.(type) {
 	case record.Actor:
 		for _, n := range r.About().Names {
-			all = append(all, n.Text)
+			room = append(room, n.Text)
 		}
+		return room
 	case *record.Claim:
-		texts(r.Texts)
+		return textsOf(room, r.Texts)
 	case *record.Question:
-		texts(r.Texts)
+		return textsOf(room, r.Texts)
 	case *record.Topic:
-		texts(r.Names)
+		return textsOf(room, r.Names)
 	case *record.Event:
-		texts(r.Names)
+		return textsOf(room, r.Names)
 	case *record.Document:
-		texts(r.Titles)
+		return textsOf(room, r.Titles)
 	case *record.Poll:
-		texts(r.Texts)
+		return textsOf(room, r.Texts)
 	}
-	return all
+	return room
+}
+
+func textsOf(room []string, ts record.Texts) []string {
+	for _, t := range ts {
+		room = append(room, t.Text)
+	}
+	return room
 }
 
 // wordsOf are the folded words of all forms of a record, with the further forms
 // that Arabic words are found by, each once.
 func wordsOf(r record.Record) []string {
 	var words []string
-	for _, form := range forms(r) {
+	for _, form := range forms(nil, r) {
 		for _, word := range record.FoldedWords(form) {
 			words = append(words, record.WordForms(word)...)
 		}
@@ -139,14 +142,15 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 		asked[i] = record.WordForms(word)
 	}
 	refs, complete := s.words.candidates(asked, wanted(kinds))
+	m := matcher{asked: asked}
 	for _, ref := range refs {
 		r := s.tables[ref.group()].boxed.at(ref.number())
 		// Only actors of several kinds have one numbering.
 		if ref.group() == actors && !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
 			continue
 		}
-		if m, ok := match(r, asked); ok {
-			matches = append(matches, m)
+		if found, ok := m.match(r); ok {
+			matches = append(matches, found)
 		}
 	}
 	slices.SortFunc(matches, compareMatches)
@@ -228,16 +232,26 @@ func (w wordIndex) beginning(forms []string) (r wordRange) {
 	return r
 }
 
-// match finds the first form of a record that holds every word asked for, each
-// given with all its forms.
-func match(r record.Record, asked [][]string) (Match, bool) {
-	for i, form := range forms(r) {
+// matcher compares records with the words asked for, each given with all its
+// forms.
+type matcher struct {
+	asked        [][]string
+	forms, words []string // room, used again for each record
+}
+
+// match finds the first form of a record that holds every word.
+func (m *matcher) match(r record.Record) (Match, bool) {
+	m.forms = forms(m.forms[:0], r)
+	for i, form := range m.forms {
 		folded := record.Fold(form)
-		words := strings.Fields(folded)
-		if !holdAll(words, asked, strings.HasPrefix) {
+		m.words = m.words[:0]
+		for word := range strings.FieldsSeq(folded) {
+			m.words = append(m.words, word)
+		}
+		if !holdAll(m.words, m.asked, strings.HasPrefix) {
 			continue
 		}
-		whole := len(words) == len(asked) && holdAll(words, asked, func(a, b string) bool { return a == b })
+		whole := len(m.words) == len(m.asked) && holdAll(m.words, m.asked, func(a, b string) bool { return a == b })
 		return Match{Record: r, Form: form, primary: i == 0, exact: whole, folded: folded}, true
 	}
 	return Match{}, false
