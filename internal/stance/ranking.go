@@ -65,11 +65,12 @@ type Ranking struct {
 	length int
 }
 
-// ranked is a partner in its place. Its name is read only where strengths and
-// counts are equal.
+// ranked is a partner in its place. Its name is read once, and only of those who
+// may be among the first.
 type ranked struct {
 	strength float64
 	partner
+	name string
 }
 
 // Cost is how many positions would have to be met to count one actor's points
@@ -275,10 +276,11 @@ func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
 		if plainly && of == 0 || !plainly && !r.circle.has(p, r.wanted) {
 			continue
 		}
-		x := ranked{strength(of, p.counts.shared()), p}
+		x := ranked{strength: strength(of, p.counts.shared()), partner: p}
 		if x.strength < least || x.strength == least && of < fewest {
 			continue // as nearly all do
 		}
+		x.name = r.circle.actors.Name(p.actor)
 		if after == nil || r.behind(x, *after) {
 			best.offer(x)
 		}
@@ -304,10 +306,10 @@ func (r *Ranking) alignment(x ranked) Alignment {
 
 func (r *Ranking) rank(x ranked) Rank {
 	b := x.actor
-	return Rank{x.strength, x.counts.of(r.wanted.Kind), r.circle.actors.Name(b), r.circle.actors.ID(b)}
+	return Rank{x.strength, x.counts.of(r.wanted.Kind), x.name, r.circle.actors.ID(b)}
 }
 
-// behind reports whether x comes after a rank, reading names only in ties.
+// behind reports whether x comes after a rank.
 func (r *Ranking) behind(x ranked, after Rank) bool {
 	if c := cmp.Or(cmp.Compare(after.Strength, x.strength), cmp.Compare(after.Count, x.counts.of(r.wanted.Kind))); c != 0 {
 		return c > 0
@@ -323,9 +325,9 @@ func (r *Ranking) compare(x, y ranked) int {
 	if c := cmp.Compare(y.counts.of(kind), x.counts.of(kind)); c != 0 {
 		return c
 	}
-	actors := r.circle.actors
-	if c := strings.Compare(actors.Name(x.actor), actors.Name(y.actor)); c != 0 {
+	if c := strings.Compare(x.name, y.name); c != 0 {
 		return c
 	}
+	actors := r.circle.actors
 	return actors.ID(x.actor).Compare(actors.ID(y.actor))
 }
