@@ -85,6 +85,19 @@ func (s *Snapshot) Actor(id record.ActorID) record.Actor {
 	return s.actorAt(n)
 }
 
+// Speaker is who a quote is attributed to, or nil, without decoding the quote.
+func (s *Snapshot) Speaker(id record.QuoteID) record.Actor {
+	n, ok := s.numberIn(quotes, uuid.UUID(id))
+	if !ok {
+		return nil
+	}
+	speaker, ok := s.quoteRow(n).speaker()
+	if !ok {
+		return nil
+	}
+	return s.actorAt(speaker)
+}
+
 func (s *Snapshot) actorAt(n uint32) record.Actor {
 	a, _ := s.tables[actors].boxed.at(n).(record.Actor)
 	return a

@@ -28,11 +28,12 @@ func (s *stanceNode) Actor() *actorNode { return s.req.speakerOf(s.rec.Quote) }
 
 // speakerOf is the speaker of a quote.
 func (r *request) speakerOf(id record.QuoteID) *actorNode {
-	q := graph.Find(r.snapshot, id)
-	if q == nil {
+	a := r.snapshot.Speaker(id)
+	if a == nil {
 		return nil
 	}
-	return r.actor(q.Speaker)
+	n := r.actorNode(a)
+	return &n
 }
 
 func (r *request) stances(all []*record.Stance) []*stanceNode {
