@@ -177,6 +177,7 @@ func expectPositions(t *testing.T, s *Snapshot, asOf record.Date) {
 	}
 	for actor := range s.actors() {
 		expectOrder(t, s, actor.ActorID(), asOf)
+		expectCurrent(t, s, actor.ActorID())
 	}
 	active, err := s.index.Active(t.Context(), indexed{s}, stance.Lens{AsOf: asOf}, 0, 100)
 	if err != nil || len(active) != len(held) {
@@ -186,6 +187,22 @@ func expectPositions(t *testing.T, s *Snapshot, asOf record.Date) {
 		if held[a.Actor] != a.Positions {
 			t.Fatalf("%s has %d positions by the index, %d by the record", indexed{s}.Name(a.Actor), a.Positions, held[a.Actor])
 		}
+	}
+}
+
+// expectCurrent holds the list of an actor's quotes that still count against the
+// status of each.
+func expectCurrent(t *testing.T, s *Snapshot, actor record.ActorID) {
+	t.Helper()
+	current := func(q *record.Quote) bool { return s.Status(q) == record.Current }
+	want := s.QuotesBy(actor).Where(current).numbers
+	f := QuoteFilter{Speakers: []record.ActorID{actor}, Statuses: []record.QuoteStatus{record.Current}}
+	if got := s.Quotes(f).numbers; !slices.Equal(got, want) {
+		t.Fatalf("%s has %d quotes that count, want %d", actor, len(got), len(want))
+	}
+	f.Modes = []record.QuoteMode{record.Indirect} // they all are
+	if got := s.Quotes(f).numbers; !slices.Equal(got, want) {
+		t.Fatalf("%s has %d indirect quotes that count, want %d", actor, len(got), len(want))
 	}
 }
 

@@ -80,6 +80,9 @@ type standingKey struct{ claim record.ClaimID }
 // stillStanding keeps the stances that stand on a date. Where all do it is the list
 // itself, which costs nothing.
 func (s *Snapshot) stillStanding(on []uint32, asOf record.Date) []uint32 {
+	if asOf.IsZero() && len(s.uncounted()) == 0 {
+		return on
+	}
 	falls := func(n uint32) bool {
 		quote, ok := s.stanceRow(n).quote()
 		return !ok || !s.stands(quote, asOf)
