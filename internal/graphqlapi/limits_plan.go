@@ -12,7 +12,27 @@ type planner struct {
 	limits  Limits
 	schema  *ast.Schema
 	lengths map[string]float64
+	parsed  *lru[*document]
 }
+
+// document is one operation of a document, parsed. Programs send the same text
+// again and again with other variables, so documents are kept. Nothing writes to
+// them.
+type document struct {
+	whole     *ast.QueryDocument
+	operation *ast.OperationDefinition
+	// flat is the document in words that the executor does not misread, where it
+	// needs any.
+	flat string
+}
+
+const (
+	// documentBytes bounds the memory of documents that are kept.
+	documentBytes = 16 << 20
+	// documentGrowth is about how many times larger than its text a parsed document
+	// is.
+	documentGrowth = 200
+)
 
 // plan is one operation of a document, measured and found to be within limits.
 type plan struct {
@@ -30,12 +50,40 @@ func newPlanner(sdl string, limits Limits) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &planner{limits: limits, schema: schema, lengths: introspectionLengths(schema)}, nil
+	return &planner{limits: limits, schema: schema, lengths: introspectionLengths(schema), parsed: newLRU[*document](documentBytes)}, nil
 }
 
 // plan parses and measures the call's document. Its time is linear in the
 // document's length.
 func (p *planner) plan(c *call) (*plan, *fault) {
+	d, f := p.document(c)
+	if f != nil {
+		return nil, f
+	}
+	variables, f := p.coerceAll(d.operation, c.variables)
+	if f != nil {
+		return nil, f
+	}
+	if f := p.measure(d.whole, d.operation, variables); f != nil {
+		return nil, f
+	}
+	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat}, nil
+}
+
+// document parses the call's document, unless it is kept.
+func (p *planner) document(c *call) (*document, *fault) {
+	key := digestOf(c.operation, c.query)
+	if d, ok := p.parsed.get(key); ok {
+		return d, nil
+	}
+	d, f := p.parse(c)
+	if f == nil {
+		p.parsed.put(key, d, int64(len(c.query))*documentGrowth)
+	}
+	return d, f
+}
+
+func (p *planner) parse(c *call) (*document, *fault) {
 	if len(c.query) > p.limits.Query {
 		return nil, faultf(codeTooLarge, "the query has %d bytes; the limit is %d", len(c.query), p.limits.Query)
 	}
@@ -46,26 +94,23 @@ func (p *planner) plan(c *call) (*plan, *fault) {
 			return nil, faultf(codeTooLarge, "the query has %d tokens; the limit is %d", n, p.limits.Tokens)
 		}
 	}
-	document, err := parser.ParseQuery(source)
+	whole, err := parser.ParseQuery(source)
 	if err != nil {
 		return nil, faultOfSyntax(err)
 	}
-	operation, f := pick(document, c.operation)
+	operation, f := pick(whole, c.operation)
 	if f != nil {
 		return nil, f
 	}
-	variables, f := p.coerceAll(operation, c.variables)
+	// What is too large to be measured is too large to be flattened.
+	if f := p.measure(whole, nil, nil); f != nil {
+		return nil, f
+	}
+	flat, f := p.newScale(whole, nil).flat(whole)
 	if f != nil {
 		return nil, f
 	}
-	if f := p.measure(document, operation, variables); f != nil {
-		return nil, f
-	}
-	flat, f := p.newScale(document, variables).flat(document)
-	if f != nil {
-		return nil, f
-	}
-	return &plan{kind: operation.Operation, variables: variables, flat: flat}, nil
+	return &document{whole: whole, operation: operation, flat: flat}, nil
 }
 
 // countTokens counts up to the first error, which the parser will report.
