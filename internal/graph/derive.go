@@ -239,7 +239,7 @@ func (d *draft) displace(id uuid.UUID) {
 	if t := &d.next.tables[p.group()]; encoded(p.group()) {
 		t.rows.set(p.number, "")
 	} else {
-		t.boxed.set(p.number, nil)
+		t.box(p.number, nil)
 	}
 	d.next.counts[p.kind]--
 }
@@ -325,7 +325,7 @@ func (d *draft) keep(g group, n uint32, r record.Record) {
 	case *record.Stance:
 		d.row.stance(r, d.number)
 	default:
-		d.next.tables[g].boxed.set(n, r)
+		d.next.tables[g].box(n, r)
 		return
 	}
 	d.next.tables[g].rows.set(n, string(d.row.out))

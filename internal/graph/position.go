@@ -147,9 +147,13 @@ type Positions struct {
 	no    stance.ActorNo
 	asOf  record.Date
 	held  []stance.Held
-	// sorted are the days whose positions are in order among themselves.
+	// sorted are the days whose positions are in order among themselves; allDays,
+	// once the days are. Who asks for the number of positions alone sorts nothing.
 	sorted map[int32]bool
 }
+
+// allDays is no key of a day.
+const allDays = -1
 
 // Positions are an actor's within a scope on a date; a zero date is now.
 func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date) Positions {
@@ -158,17 +162,19 @@ func (s *Snapshot) Positions(actor record.ActorID, scope Scope, asOf record.Date
 		return Positions{}
 	}
 	l := s.lens(Lens{scope, asOf})
-	p := Positions{s, actor, no, asOf, s.index.Held(no, l), map[int32]bool{}}
-	slices.SortFunc(p.held, func(a, b stance.Held) int { return cmp.Compare(b.Latest, a.Latest) })
-	return p
+	return Positions{s, actor, no, asOf, s.index.Held(no, l), map[int32]bool{}}
 }
 
 // Len is the number of positions.
 func (p Positions) Len() int { return len(p.held) }
 
-// At is the i-th position, from 0. Those of one day are put in order when one of
-// them is read, so a list is read by one goroutine at a time.
+// At is the i-th position, from 0. They are put in order when they are read, those
+// of one day when one of them is, so a list is read by one goroutine at a time.
 func (p Positions) At(i int) *Position {
+	if !p.sorted[allDays] {
+		p.sorted[allDays] = true
+		slices.SortFunc(p.held, func(a, b stance.Held) int { return cmp.Compare(b.Latest, a.Latest) })
+	}
 	if day := p.held[i].Latest; !p.sorted[day] {
 		p.sorted[day] = true
 		p.sortDay(day)

@@ -18,18 +18,36 @@ type table struct {
 	// stances are encoded as rows.
 	boxed vector[record.Record]
 	rows  rows
+	// folded are the names and texts of boxed records that have just one, folded for
+	// searches: following each record to its text takes longer than all else.
+	folded vector[string]
 }
 
 // encoded reports whether the records of a group are rows.
 func encoded(g group) bool { return g == quotes || g == stances }
 
 func newTable() table {
-	return table{ids: newVector(uuid.Nil), boxed: newVector[record.Record](nil), rows: newRows()}
+	return table{ids: newVector(uuid.Nil), boxed: newVector[record.Record](nil), rows: newRows(), folded: newVector("")}
 }
 
-func (t *table) draft() table { return table{t.ids.draft(), t.boxed.draft(), t.rows.draft()} }
+func (t *table) draft() table {
+	return table{t.ids.draft(), t.boxed.draft(), t.rows.draft(), t.folded.draft()}
+}
 
-func (t *table) seal() { t.ids.seal(); t.boxed.seal(); t.rows.seal() }
+func (t *table) seal() { t.ids.seal(); t.boxed.seal(); t.rows.seal(); t.folded.seal() }
+
+// box keeps a record, or none under a number whose record is removed.
+func (t *table) box(n uint32, r record.Record) {
+	t.boxed.set(n, r)
+	var room [4]string
+	folded := ""
+	if all := forms(room[:0], r); len(all) == 1 {
+		folded = record.Fold(all[0])
+	}
+	if folded != t.folded.at(n) {
+		t.folded.set(n, folded)
+	}
+}
 
 // length is one more than the greatest number.
 func (t *table) length() uint32 { return uint32(t.ids.length) }

@@ -115,13 +115,16 @@ type Match struct {
 	Record record.Record
 	// Form is the name or text that matched, as written.
 	Form string
-	// exact and primary rank matches: whole names before prefixes, the first
-	// form before others.
-	exact   bool
-	primary bool
-	// folded is the form folded, by which equals are ordered: sorting compares it
-	// many times, and folding is the dearest part of a search.
-	folded string
+}
+
+// hit is a match on the way. Exact and primary rank it: whole names before
+// prefixes, the first form before others. Folded is the form folded, by which
+// equals are ordered: sorting compares it many times, and folding is the dearest
+// part of a search.
+type hit struct {
+	at             ref
+	exact, primary bool
+	folded, form   string
 }
 
 // mostCandidates bounds what one search looks at, so that a search for one
@@ -141,20 +144,51 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	for i, word := range words {
 		asked[i] = record.WordForms(word)
 	}
-	refs, complete := s.words.candidates(asked, wanted(kinds))
+	refs, certain, complete := s.words.candidates(asked, wanted(kinds))
 	m := matcher{asked: asked}
-	for _, ref := range refs {
-		r := s.tables[ref.group()].boxed.at(ref.number())
+	var hits []hit
+	for _, at := range refs {
+		t, n := &s.tables[at.group()], at.number()
 		// Only actors of several kinds have one numbering.
-		if ref.group() == actors && !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(r.Ref().Kind) }) {
+		if at.group() == actors && !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(kindOfActor(t.boxed.at(n))) }) {
 			continue
 		}
-		if found, ok := m.match(r); ok {
-			matches = append(matches, found)
+		if folded := t.folded.at(n); folded != "" && certain {
+			hits = append(hits, hit{at: at, folded: folded, primary: true, exact: m.whole(folded)})
+		} else if h, ok := m.match(t.boxed.at(n)); ok {
+			h.at = at
+			hits = append(hits, h)
 		}
 	}
-	slices.SortFunc(matches, compareMatches)
-	return matches[:min(limit, len(matches))], complete
+	slices.SortFunc(hits, s.compareHits)
+	matches = make([]Match, min(limit, len(hits)))
+	for i := range matches {
+		matches[i] = s.matched(hits[i])
+	}
+	return matches, complete
+}
+
+// matched is a hit with its record, which nearly none of the hits are looked up
+// for.
+func (s *Snapshot) matched(h hit) Match {
+	r := s.tables[h.at.group()].boxed.at(h.at.number())
+	if h.form == "" {
+		h.form = forms(nil, r)[0]
+	}
+	return Match{r, h.form}
+}
+
+// kindOfActor does not look into the record, which is somewhere else in memory.
+func kindOfActor(r record.Record) record.Kind {
+	switch r.(type) {
+	case *record.Person:
+		return record.KindPerson
+	case *record.Institution:
+		return record.KindInstitution
+	case *record.UnnamedSource:
+		return record.KindUnnamedSource
+	}
+	return record.KindCollective
 }
 
 func wanted(kinds []record.Kind) [groupCount]bool {
@@ -167,25 +201,27 @@ func wanted(kinds []record.Kind) [groupCount]bool {
 
 // candidates are the records that have a word beginning with a form of each of
 // those asked for, found by way of the rarest: the others are only looked up.
-func (w wordIndex) candidates(asked [][]string, groups [groupCount]bool) (refs []ref, complete bool) {
+// Where the words asked for begin too many words the records only may have them,
+// and certain is false.
+func (w wordIndex) candidates(asked [][]string, groups [groupCount]bool) (refs []ref, certain, complete bool) {
 	ranges := make([]wordRange, len(asked))
 	for i, forms := range asked {
 		ranges[i] = w.beginning(forms)
 	}
 	slices.SortFunc(ranges, func(a, b wordRange) int { return cmp.Compare(a.size, b.size) })
 	rarest, others := ranges[0], ranges[1:]
-	complete = !rarest.cut
+	certain = !slices.ContainsFunc(ranges, func(r wordRange) bool { return r.cut })
 	for _, p := range rarest.postings {
 		for _, at := range p.refs {
 			if len(refs) == mostCandidates {
-				return sortedRefs(refs), false
+				return sortedRefs(refs), certain, false
 			}
 			if groups[at.group()] && !slices.ContainsFunc(others, func(o wordRange) bool { return !o.holds(at) }) {
 				refs = append(refs, at)
 			}
 		}
 	}
-	return sortedRefs(refs), complete
+	return sortedRefs(refs), certain, !rarest.cut
 }
 
 func sortedRefs(refs []ref) []ref {
@@ -239,22 +275,34 @@ type matcher struct {
 	forms, words []string // room, used again for each record
 }
 
+// whole reports whether a folded form has the words asked for and no others.
+func (m *matcher) whole(folded string) bool {
+	if strings.Count(folded, " ")+1 != len(m.asked) {
+		return false
+	}
+	m.split(folded)
+	return holdAll(m.words, m.asked, func(a, b string) bool { return a == b })
+}
+
+func (m *matcher) split(folded string) {
+	m.words = m.words[:0]
+	for word := range strings.FieldsSeq(folded) {
+		m.words = append(m.words, word)
+	}
+}
+
 // match finds the first form of a record that holds every word.
-func (m *matcher) match(r record.Record) (Match, bool) {
+func (m *matcher) match(r record.Record) (hit, bool) {
 	m.forms = forms(m.forms[:0], r)
 	for i, form := range m.forms {
 		folded := record.Fold(form)
-		m.words = m.words[:0]
-		for word := range strings.FieldsSeq(folded) {
-			m.words = append(m.words, word)
-		}
+		m.split(folded)
 		if !holdAll(m.words, m.asked, strings.HasPrefix) {
 			continue
 		}
-		whole := len(m.words) == len(m.asked) && holdAll(m.words, m.asked, func(a, b string) bool { return a == b })
-		return Match{Record: r, Form: form, primary: i == 0, exact: whole, folded: folded}, true
+		return hit{form: form, primary: i == 0, exact: m.whole(folded), folded: folded}, true
 	}
-	return Match{}, false
+	return hit{}, false
 }
 
 // holdAll reports whether each word asked for relates to one of the words.
@@ -283,7 +331,7 @@ func sharesForm(have string, wanted []string, relates func(have, want string) bo
 	return false
 }
 
-func compareMatches(a, b Match) int {
+func (s *Snapshot) compareHits(a, b hit) int {
 	if a.exact != b.exact {
 		return boolFirst(a.exact)
 	}
@@ -293,7 +341,7 @@ func compareMatches(a, b Match) int {
 	if c := strings.Compare(a.folded, b.folded); c != 0 {
 		return c
 	}
-	return a.Record.Ref().Compare(b.Record.Ref())
+	return compareIDs(s.tables[a.at.group()].ids.at(a.at.number()), s.tables[b.at.group()].ids.at(b.at.number()))
 }
 
 func boolFirst(a bool) int {
