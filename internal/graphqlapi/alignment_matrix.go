@@ -50,14 +50,25 @@ func (r *request) matrix(found *graph.Matrix) *alignmentMatrix {
 		m.Actors[i] = &n
 	}
 	size := len(found.Actors)
+	numbers, scores := make([]float64, size*size), make([]*float64, size*size)
+	counts := make([]int32, 3*size*size)
+	row := func() []int32 {
+		r := counts[:size:size]
+		counts = counts[size:]
+		return r
+	}
 	for i := range size {
-		agreed, disagreed, qualified, scores := make([]int32, size), make([]int32, size), make([]int32, size), make([]*float64, size)
+		agreed, disagreed, qualified := row(), row(), row()
 		for j := range size {
 			c := found.At(i, j)
-			agreed[j], disagreed[j], qualified[j], scores[j] = int32(c.Agreed), int32(c.Disagreed), int32(c.Qualified), scoreOrNull(c)
+			agreed[j], disagreed[j], qualified[j] = int32(c.Agreed), int32(c.Disagreed), int32(c.Qualified)
+			if score, ok := c.Score(); ok {
+				numbers[i*size+j] = score
+				scores[i*size+j] = &numbers[i*size+j]
+			}
 		}
 		m.Agreed, m.Disagreed, m.Qualified = append(m.Agreed, agreed), append(m.Disagreed, disagreed), append(m.Qualified, qualified)
-		m.Scores = append(m.Scores, scores)
+		m.Scores = append(m.Scores, scores[i*size:(i+1)*size])
 	}
 	return m
 }

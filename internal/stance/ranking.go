@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"onrecord/internal/record"
 )
@@ -62,7 +63,9 @@ type Wanted struct {
 type Ranking struct {
 	circle *Circle
 	wanted Wanted
-	length int
+	// length is one more than the number of alignments; zero: not counted yet. A
+	// page counts them on its way.
+	length atomic.Int64
 }
 
 // ranked is a partner in its place. Its name is read once, and only of those who
@@ -176,22 +179,7 @@ func (ix *Index) replied(a ActorNo, at lens) map[ActorNo]statement {
 // Ranked are the alignments with a point of a kind, by the 95% lower bound of the
 // kind's share, then by count, then by name, then by id.
 func (c *Circle) Ranked(w Wanted) *Ranking {
-	r := &Ranking{circle: c, wanted: w}
-	if c.plainly(w) {
-		counted := counts(countMask) << (countBits * (w.Kind - 1))
-		for _, p := range c.partners {
-			if p.counts&counted != 0 {
-				r.length++
-			}
-		}
-		return r
-	}
-	for _, p := range c.partners {
-		if c.has(p, w) {
-			r.length++
-		}
-	}
-	return r
+	return &Ranking{circle: c, wanted: w}
 }
 
 // plainly reports whether whoever has a computed point of the kind is wanted, and
@@ -239,7 +227,25 @@ func strength(of, shared int) float64 {
 }
 
 // Len is the number of alignments.
-func (r *Ranking) Len() int { return r.length }
+func (r *Ranking) Len() int {
+	if n := r.length.Load(); n > 0 {
+		return int(n) - 1
+	}
+	return r.count()
+}
+
+func (r *Ranking) count() int {
+	c, n := r.circle, 0
+	plainly := c.plainly(r.wanted)
+	counted := counts(countMask) << (countBits * (r.wanted.Kind - 1))
+	for _, p := range c.partners {
+		if plainly && p.counts&counted != 0 || !plainly && c.has(p, r.wanted) {
+			n++
+		}
+	}
+	r.length.Store(int64(n) + 1)
+	return n
+}
 
 // Rank is an alignment's place in a ranking: the key by which a page continues.
 type Rank struct {
@@ -268,7 +274,8 @@ type RankedAlignment struct {
 // Page gives at most first alignments in order, those after a rank, or from the
 // start.
 func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
-	best := leading[ranked]{most: max(0, min(first, r.length)), compare: r.compare}
+	length := 0
+	best := leading[ranked]{most: max(0, min(first, len(r.circle.partners))), compare: r.compare}
 	plainly, kind := r.circle.plainly(r.wanted), r.wanted.Kind
 	least, fewest := -1.0, 0 // what the last of the best has, once there are enough
 	for _, p := range r.circle.partners {
@@ -276,6 +283,7 @@ func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
 		if plainly && of == 0 || !plainly && !r.circle.has(p, r.wanted) {
 			continue
 		}
+		length++
 		x := ranked{strength: strength(of, p.counts.shared()), partner: p}
 		if x.strength < least || x.strength == least && of < fewest {
 			continue // as nearly all do
@@ -289,6 +297,7 @@ func (r *Ranking) Page(first int, after *Rank) []RankedAlignment {
 			least, fewest = last.strength, last.counts.of(kind)
 		}
 	}
+	r.length.Store(int64(length) + 1)
 	page := make([]RankedAlignment, len(best.items))
 	for i, x := range best.items {
 		page[i] = RankedAlignment{r.alignment(x), r.rank(x)}
