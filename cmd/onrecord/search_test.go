@@ -35,7 +35,7 @@ func TestNamesAreFoundAsReadersTypeThem(t *testing.T) {
 		"انس شواخ": "anas-shawakh", "Müstafa": "hamza-al-mustafa",
 	} {
 		matches, _ := g.Snapshot().Search(text, []record.Kind{record.KindPerson}, 5)
-		if len(matches) == 0 || matches[0].Record.(*record.Person).Slug != want {
+		if matches.Len() == 0 || matches.At(0).Record.(*record.Person).Slug != want {
 			t.Errorf("%q finds %v, want %s first", text, matches, want)
 		}
 	}

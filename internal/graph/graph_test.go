@@ -197,14 +197,14 @@ func TestSearchFindsEveryForm(t *testing.T) {
 		"ada": "ada", "ADA eld": "ada", "adae": "ada", "اسم ada": "ada", "الاسم bo": "bo",
 	} {
 		matches, complete := s.Search(text, people, 10)
-		if len(matches) == 0 || matches[0].Record.Ref().ID != actorID(want) || !complete {
+		if matches.Len() == 0 || matches.At(0).Record.Ref().ID != actorID(want) || !complete {
 			t.Errorf("search %q found %+v, want %s", text, matches, want)
 		}
 	}
-	if matches, _ := s.Search("harbour", people, 10); len(matches) != 0 {
+	if matches, _ := s.Search("harbour", people, 10); matches.Len() != 0 {
 		t.Errorf("an institution was found among people: %+v", matches)
 	}
-	if matches, _ := s.Search("  *", people, 10); len(matches) != 0 {
+	if matches, _ := s.Search("  *", people, 10); matches.Len() != 0 {
 		t.Errorf("no words found %+v", matches)
 	}
 }
@@ -221,8 +221,8 @@ func TestSearchFoldsEachNameOnce(t *testing.T) {
 	}
 	s := snapshotOf(t, claims...)
 	kinds := []record.Kind{record.KindClaim}
-	if found, _ := s.Search("the", kinds, many); len(found) != many {
-		t.Fatalf("%d found, want %d", len(found), many)
+	if found, _ := s.Search("the", kinds, many); found.Len() != many {
+		t.Fatalf("%d found, want %d", found.Len(), many)
 	}
 	each := testing.AllocsPerRun(3, func() { s.Search("the", kinds, many) }) / many
 	if each > 50 {

@@ -68,7 +68,7 @@ func TestSearchFindsByBeginnings(t *testing.T) {
 		"fal": uuid.UUID(key[record.Claim]("claim", "dues-fall")), "stor": uuid.UUID(key[record.Event]("event", "storm")), "تجا": uuid.UUID(key[record.Topic]("topic", "trade")),
 	} {
 		matches, _ := s.Search(text, []record.Kind{record.AnyActor, record.KindDocument, record.KindClaim, record.KindEvent, record.KindTopic}, 10)
-		if len(matches) == 0 || matches[0].Record.Ref().ID != want {
+		if matches.Len() == 0 || matches.At(0).Record.Ref().ID != want {
 			t.Errorf("%q finds %v, want %s first", text, matches, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"github.com/tidwall/btree"
 
 	"onrecord/internal/record"
@@ -117,14 +118,34 @@ type Match struct {
 	Form string
 }
 
-// hit is a match on the way. Exact and primary rank it: whole names before
-// prefixes, the first form before others. Folded is the form folded, by which
-// equals are ordered: sorting compares it many times, and folding is the dearest
-// part of a search.
+// hit is a match on the way. Whole names come before prefixes, the first form of a
+// record before others; folded is the form folded, by which equals are ordered:
+// sorting compares it many times, and folding is the dearest part of a search.
 type hit struct {
-	at             ref
-	exact, primary bool
-	folded, form   string
+	// key orders hits as far as a number can: exact ones first, then primary ones,
+	// then by the first letters of folded.
+	key          uint64
+	at           ref
+	folded, form string
+}
+
+// hitKey is the key of a hit, see there.
+func hitKey(exact, primary bool, folded string) uint64 {
+	const letters = 7
+	key := uint64(0)
+	for i := range letters {
+		key <<= 8
+		if i < len(folded) {
+			key |= uint64(folded[i])
+		}
+	}
+	if !exact {
+		key |= 1 << 57
+	}
+	if !primary {
+		key |= 1 << 56
+	}
+	return key
 }
 
 // mostCandidates bounds what one search looks at, so that a search for one
@@ -135,10 +156,10 @@ const mostCandidates = 20_000
 // text, each as a whole word or as the beginning of one; at most limit of them,
 // whole matches first, then by name and id. complete is false where the search
 // stopped at its bound.
-func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches []Match, complete bool) {
+func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches Matches, complete bool) {
 	words := record.FoldedWords(text)
 	if len(words) == 0 {
-		return nil, true
+		return Matches{}, true
 	}
 	asked := make([][]string, len(words))
 	for i, word := range words {
@@ -154,24 +175,36 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 			continue
 		}
 		if folded := t.folded.at(n); folded != "" && certain {
-			hits = append(hits, hit{at: at, folded: folded, primary: true, exact: m.whole(folded)})
+			hits = append(hits, hit{key: hitKey(m.whole(folded), true, folded), at: at, folded: folded})
 		} else if h, ok := m.match(t.boxed.at(n)); ok {
 			h.at = at
 			hits = append(hits, h)
 		}
 	}
 	slices.SortFunc(hits, s.compareHits)
-	matches = make([]Match, min(limit, len(hits)))
-	for i := range matches {
-		matches[i] = s.matched(hits[i])
-	}
-	return matches, complete
+	return Matches{s, hits[:min(limit, len(hits))]}, complete
 }
 
-// matched is a hit with its record, which nearly none of the hits are looked up
-// for.
-func (s *Snapshot) matched(h hit) Match {
-	r := s.tables[h.at.group()].boxed.at(h.at.number())
+// Matches are what a search found, best first. Records are looked up as they are
+// read: of five hundred ten are shown.
+type Matches struct {
+	s    *Snapshot
+	hits []hit
+}
+
+// Len is the number of matches.
+func (m Matches) Len() int { return len(m.hits) }
+
+// ID is the id of the i-th record, from 0.
+func (m Matches) ID(i int) uuid.UUID {
+	at := m.hits[i].at
+	return m.s.tables[at.group()].ids.at(at.number())
+}
+
+// At is the i-th match, from 0.
+func (m Matches) At(i int) Match {
+	h := m.hits[i]
+	r := m.s.tables[h.at.group()].boxed.at(h.at.number())
 	if h.form == "" {
 		h.form = forms(nil, r)[0]
 	}
@@ -300,7 +333,7 @@ func (m *matcher) match(r record.Record) (hit, bool) {
 		if !holdAll(m.words, m.asked, strings.HasPrefix) {
 			continue
 		}
-		return hit{form: form, primary: i == 0, exact: m.whole(folded), folded: folded}, true
+		return hit{key: hitKey(m.whole(folded), i == 0, folded), form: form, folded: folded}, true
 	}
 	return hit{}, false
 }
@@ -332,11 +365,8 @@ func sharesForm(have string, wanted []string, relates func(have, want string) bo
 }
 
 func (s *Snapshot) compareHits(a, b hit) int {
-	if a.exact != b.exact {
-		return boolFirst(a.exact)
-	}
-	if a.primary != b.primary {
-		return boolFirst(a.primary)
+	if a.key != b.key {
+		return cmp.Compare(a.key, b.key)
 	}
 	if c := strings.Compare(a.folded, b.folded); c != 0 {
 		return c

@@ -58,15 +58,39 @@ func (q *query) Search(ctx context.Context, args struct {
 	if err != nil {
 		return nil, err
 	}
-	results := r.searchNames(args.Text, searched)
+	results := searchResults{names: r.searchNames(args.Text, searched)}
 	if slices.Contains(searched, record.KindQuote) {
-		quotes, err := q.searchQuotes(ctx, r, args.Text)
-		if err != nil {
+		if results.quotes, err = q.searchQuotes(ctx, r, args.Text); err != nil {
 			return nil, err
 		}
-		results = append(results, quotes...)
 	}
 	return r.searchPage(results, size, args.After, sealOf("search", args.Text, searched))
+}
+
+// searchResults are what was found by name, and behind that what was found by
+// words.
+type searchResults struct {
+	names  graph.Matches
+	quotes []searchResult
+}
+
+func (f searchResults) Len() int { return f.names.Len() + len(f.quotes) }
+
+func (f searchResults) At(i int) *searchResult {
+	if n := f.names.Len(); i >= n {
+		found := f.quotes[i-n]
+		found.place = i
+		return &found
+	}
+	m := f.names.At(i)
+	return &searchResult{m.Record, m.Form, i}
+}
+
+func (f searchResults) id(i int) uuid.UUID {
+	if n := f.names.Len(); i >= n {
+		return f.quotes[i-n].rec.Ref().ID
+	}
+	return f.names.ID(i)
 }
 
 // searchedKinds are the kinds to look among: those that have words of their own.
@@ -85,16 +109,12 @@ func searchedKinds(wanted *[]string) ([]record.Kind, error) {
 	return slices.DeleteFunc(have, func(k record.Kind) bool { return !slices.Contains(kinds, k) }), nil
 }
 
-func (r *request) searchNames(text string, searched []record.Kind) []searchResult {
+func (r *request) searchNames(text string, searched []record.Kind) graph.Matches {
 	if len(searched) == 0 {
-		return nil
+		return graph.Matches{}
 	}
 	matches, _ := r.snapshot.Search(text, searched, mostNames)
-	results := make([]searchResult, len(matches))
-	for i, m := range matches {
-		results[i] = searchResult{rec: m.Record, matched: m.Form}
-	}
-	return results
+	return matches
 }
 
 // searchQuotes shows hits through the request's snapshot: the store's index may
@@ -143,7 +163,7 @@ func holdsAll(folded string, words []string) bool {
 
 // searchPage cuts a page. A cursor names the result and its place: where the
 // result has gone, what followed it stands in its place.
-func (r *request) searchPage(results []searchResult, size int, after *string, s seal) (*searchConnection, error) {
+func (r *request) searchPage(results searchResults, size int, after *string, s seal) (*searchConnection, error) {
 	start := 0
 	if after != nil {
 		key, err := s.decode(*after)
@@ -155,16 +175,13 @@ func (r *request) searchPage(results []searchResult, size int, after *string, s 
 		}
 		start = continueAfter(results, key)
 	}
-	for i := range results {
-		results[i].place = i
-	}
 	l := listing[searchResult, *node]{
-		items: items[searchResult](results),
+		items: results,
 		key:   (*searchResult).key,
 		seal:  s,
 		show:  func(found *searchResult) *node { return r.node(found.rec) },
 	}
-	c := l.between(start, min(start+size, len(results)))
+	c := l.between(start, min(start+size, results.Len()))
 	page := &searchConnection{PageInfo: c.PageInfo, TotalCount: c.TotalCount, Edges: make([]*searchEdge, len(c.Edges))}
 	for i, e := range c.Edges {
 		page.Edges[i] = &searchEdge{*e, e.item.matched}
@@ -180,10 +197,12 @@ func (found *searchResult) key() sortKey {
 	return append(binary.BigEndian.AppendUint32(nil, uint32(found.place)), id[:]...)
 }
 
-func continueAfter(results []searchResult, key sortKey) int {
+func continueAfter(results searchResults, key sortKey) int {
 	id := uuid.UUID(key[placeWidth:])
-	if i := slices.IndexFunc(results, func(found searchResult) bool { return found.rec.Ref().ID == id }); i >= 0 {
-		return i + 1
+	for i := range results.Len() {
+		if results.id(i) == id {
+			return i + 1
+		}
 	}
-	return min(int(binary.BigEndian.Uint32(key)), len(results))
+	return min(int(binary.BigEndian.Uint32(key)), results.Len())
 }
