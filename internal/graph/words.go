@@ -181,8 +181,31 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 			hits = append(hits, h)
 		}
 	}
-	slices.SortFunc(hits, s.compareHits)
-	return Matches{s, hits[:min(limit, len(hits))]}, complete
+	return Matches{s, s.bestHits(hits, limit)}, complete
+}
+
+// bestHits are the first hits in order. What is moved about while sorting is small:
+// a hit's key and place, not the hit.
+func (s *Snapshot) bestHits(hits []hit, limit int) []hit {
+	type placed struct {
+		key uint64
+		at  uint32
+	}
+	order := make([]placed, len(hits))
+	for i, h := range hits {
+		order[i] = placed{h.key, uint32(i)}
+	}
+	slices.SortFunc(order, func(a, b placed) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		return s.compareHits(hits[a.at], hits[b.at])
+	})
+	best := make([]hit, min(limit, len(hits)))
+	for i := range best {
+		best[i] = hits[order[i].at]
+	}
+	return best
 }
 
 // Matches are what a search found, best first. Records are looked up as they are
@@ -244,22 +267,16 @@ func (w wordIndex) candidates(asked [][]string, groups [groupCount]bool) (refs [
 	slices.SortFunc(ranges, func(a, b wordRange) int { return cmp.Compare(a.size, b.size) })
 	rarest, others := ranges[0], ranges[1:]
 	certain = !slices.ContainsFunc(ranges, func(r wordRange) bool { return r.cut })
-	for _, p := range rarest.postings {
-		for _, at := range p.refs {
-			if len(refs) == mostCandidates {
-				return sortedRefs(refs), certain, false
-			}
-			if groups[at.group()] && !slices.ContainsFunc(others, func(o wordRange) bool { return !o.holds(at) }) {
-				refs = append(refs, at)
-			}
+	refs, complete = rarest.refs(groups)
+	for _, o := range others {
+		if !o.cut {
+			refs = o.among(refs)
 		}
 	}
-	return sortedRefs(refs), certain, !rarest.cut
-}
-
-func sortedRefs(refs []ref) []ref {
-	slices.Sort(refs)
-	return slices.Compact(refs)
+	if len(refs) > mostCandidates {
+		return refs[:mostCandidates], certain, false
+	}
+	return refs, certain, complete
 }
 
 // wordRange is the postings of the words with one beginning.
@@ -269,13 +286,61 @@ type wordRange struct {
 	cut      bool // there are more than mostWordsBeginning
 }
 
-// holds reports whether a record may be in the range: whether it is, unless the
-// range is cut.
-func (r wordRange) holds(at ref) bool {
-	return r.cut || slices.ContainsFunc(r.postings, func(p posting) bool {
-		_, found := slices.BinarySearch(p.refs, at)
-		return found
+// mostRefs bounds how many records of one beginning are gathered, before the other
+// words asked for leave out most of them.
+const mostRefs = 5 * mostCandidates
+
+// refs are the records of some groups in the range, in order.
+func (r wordRange) refs(groups [groupCount]bool) (refs []ref, complete bool) {
+	for _, p := range r.postings {
+		for _, at := range p.refs {
+			if !groups[at.group()] {
+				continue
+			}
+			if len(refs) == mostRefs {
+				return sortedRefs(refs), false
+			}
+			refs = append(refs, at)
+		}
+	}
+	return sortedRefs(refs), !r.cut
+}
+
+func sortedRefs(refs []ref) []ref {
+	slices.Sort(refs)
+	return slices.Compact(refs)
+}
+
+// among keeps those of some records, in order, that are in the range as well. A
+// beginning may be that of fifty words: each list is gone through once, beside the
+// records.
+func (r wordRange) among(refs []ref) []ref {
+	rest := make([][]ref, len(r.postings))
+	for i, p := range r.postings {
+		rest[i] = p.refs
+	}
+	return slices.DeleteFunc(refs, func(at ref) bool {
+		for i, list := range rest {
+			list = skipTo(list, at)
+			rest[i] = list
+			if len(list) > 0 && list[0] == at {
+				return false
+			}
+		}
+		return true
 	})
+}
+
+// skipTo drops what comes before a record; of lists that are read side by side
+// that is seldom far.
+func skipTo(list []ref, at ref) []ref {
+	step := 1
+	for step < len(list) && list[step] < at {
+		step *= 2
+	}
+	from := step / 2
+	n, _ := slices.BinarySearch(list[from:min(step+1, len(list))], at)
+	return list[from+n:]
 }
 
 // mostWordsBeginning bounds how many words one beginning is looked up as: a single
