@@ -52,7 +52,10 @@ func (n indexed) actor(a stance.ActorNo) record.Actor {
 	return n.s.tables[actors].boxed.at(uint32(a)).(record.Actor)
 }
 
-func (n indexed) Kind(a stance.ActorNo) record.Kind  { return n.actor(a).Ref().Kind }
+func (n indexed) Kind(a stance.ActorNo) record.Kind {
+	return kindOfActor(n.s.tables[actors].boxed.at(uint32(a)))
+}
+
 func (n indexed) ID(a stance.ActorNo) record.ActorID { return n.actor(a).ActorID() }
 
 // Name is the name by which equal alignments follow one another: the same for
@@ -207,6 +210,9 @@ func (s *Snapshot) Points(ctx context.Context, a Alignment) ([]Point, error) {
 	}
 	points := make([]Point, len(found))
 	for i := range found {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		points[i] = s.point(a, &found[i])
 	}
 	slices.SortFunc(points, comparePoints)

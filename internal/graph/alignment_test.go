@@ -340,3 +340,44 @@ func TestConflictsFollowClassesThatMove(t *testing.T) {
 		}
 	}
 }
+
+// An id that comes back as another kind of actor is in no list of those whom it
+// was among before: nobody can tell who an unnamed source is.
+func TestAnActorThatComesBackAsASourceIsNotRanked(t *testing.T) {
+	w := &world{random: rand.New(rand.NewPCG(1, 1)), records: map[uuid.UUID]record.Record{}}
+	id, other := declared[record.Actor]("actor", 77), declared[record.Actor]("actor", 0)
+	names := []record.Name{{Text: "X", Kind: record.PrimaryName}}
+	person := &record.Person{ID: record.PersonID(id), Profile: record.Profile{Slug: "x-1", Names: names}}
+	source := &record.UnnamedSource{ID: record.UnnamedSourceID(id), Profile: record.Profile{Slug: "x-2", Names: names}, Document: declared[record.Document]("document", 0)}
+	says := func(n int, a record.ActorID) []record.Record {
+		q := &record.Quote{ID: declared[record.Quote]("quote", n), Speaker: a, Mode: record.Indirect, Gists: w.text("gist"), Language: "en", Document: declared[record.Document]("document", 0)}
+		return []record.Record{q, &record.Stance{ID: declared[record.Stance]("stance", n), Quote: q.ID, Claim: declared[record.Claim]("claim", 1), Position: record.Supports}}
+	}
+	before := says(41, id)
+	s, err := rebuild(1, slices.Values(slices.Concat(w.foundation().Put, []record.Record{person}, says(40, other), before)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step, change := range []record.Change{
+		{},
+		{Remove: []record.Ref{before[0].Ref(), before[1].Ref(), person.Ref()}},
+		{Put: append(says(42, id), source)},
+	} {
+		if s, err = derive(s, s.revision+1, change); err != nil {
+			t.Fatal(err)
+		}
+		circle, err := s.Circle(t.Context(), other, Lens{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed := slices.ContainsFunc(circle.Partners(stance.Wanted{Kind: stance.Agreement}).Page(10, nil), func(p Partner) bool { return p.B.ActorID() == id })
+		m, err := s.AlignmentMatrix(t.Context(), nil, Lens{}, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inMatrix := slices.ContainsFunc(m.Actors, func(a record.Actor) bool { return a.ActorID() == id })
+		if want := step == 0; listed != want || inMatrix != want {
+			t.Errorf("step %d: it is listed: %t, in the matrix: %t, want %t", step, listed, inMatrix, want)
+		}
+	}
+}

@@ -7,7 +7,7 @@ import (
 )
 
 // Languages are the languages that names and texts of the graph come in, English
-// first and then by tag, found once for each revision. Gists of quotes are not
+// first and then by tag, found once until a name changes. Gists of quotes are not
 // looked at: no page is in a language that only they have.
 func (s *Snapshot) Languages() []string {
 	return once(s.names, languagesKey{}, func() []string {

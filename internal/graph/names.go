@@ -32,7 +32,7 @@ func ByNameIn[T any](s *Snapshot, k record.Kind, languages []string) List[T] {
 	if slices.Equal(languages, []string{"en"}) {
 		return all
 	}
-	// The list is taken before once is entered, because once does not nest.
+	// The list is taken before once is entered, because once does not nest under one key.
 	return all.of(once(s.names, namesKey{k, strings.Join(languages, ",")}, func() []uint32 {
 		name := func(r *T) string { return SortNameIn(any(r).(record.Record), languages) }
 		id := func(r *T) uuid.UUID { return any(r).(record.Record).Ref().ID }

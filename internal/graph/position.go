@@ -219,7 +219,7 @@ func (s *Snapshot) comparePositions(a, b Position) int {
 // said as people of an institution, in the order of Positions: the quote prints
 // it as theirs, or prints none and they are on record as belonging to it on that
 // day. What they said elsewhere, before or after, is not among them.
-func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf record.Date) ([]Position, error) {
+func (s *Snapshot) PeoplePositions(ctx context.Context, at record.InstitutionID, scope Scope, asOf record.Date) ([]Position, error) {
 	people, err := s.everAt(at)
 	if err != nil {
 		return nil, err
@@ -228,6 +228,9 @@ func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf re
 	for person := range people {
 		saidThere := func(st *record.Stance) bool { return s.spokeAt(Find(s, st.Quote), at) }
 		for p := range s.Positions(person, scope, asOf).All() {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			if slices.ContainsFunc(p.Evidence, saidThere) {
 				all = append(all, *p)
 			}
@@ -239,7 +242,7 @@ func (s *Snapshot) PeoplePositions(at record.InstitutionID, scope Scope, asOf re
 
 // mostSpokenAt is how many quotes are read to find an institution's people, and
 // how many of their stances to find where they stand.
-const mostSpokenAt = 50_000
+const mostSpokenAt = 10_000
 
 // everAt are the people who spoke at an institution or were on record as
 // belonging to it.
@@ -266,8 +269,12 @@ func (s *Snapshot) everAt(at record.InstitutionID) (map[record.ActorID]bool, err
 	return people, nil
 }
 
-// spokeAt reports whether a person spoke as one of an institution's people.
+// spokeAt reports whether a person spoke as one of an institution's people, which
+// nobody does in a personal capacity.
 func (s *Snapshot) spokeAt(q *record.Quote, at record.InstitutionID) bool {
+	if q.Capacity == record.Personal {
+		return false
+	}
 	if !q.Affiliation.IsZero() {
 		return q.Affiliation == at
 	}
@@ -276,7 +283,10 @@ func (s *Snapshot) spokeAt(q *record.Quote, at record.InstitutionID) bool {
 		day = s.quoteDateAt(n)
 	}
 	for a := range s.Affiliations(record.PersonID(q.Speaker)).All() {
-		if a.Institution == at && a.Held(day) {
+		// Nobody can tell whether undated words fall into the years that somebody
+		// belonged to an institution, unless no years are known at all.
+		bounded := !a.Since.IsZero() || !a.Until.IsZero()
+		if a.Institution == at && a.Held(day) && !(day.IsZero() && bounded) {
 			return true
 		}
 	}

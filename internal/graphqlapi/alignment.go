@@ -313,7 +313,7 @@ func (q *query) Alignment(ctx context.Context, args struct {
 	return r.align(ctx, record.ActorID(a), record.ActorID(b), args.About, args.AsOf)
 }
 
-func (i *institutionNode) PeoplePositions(args struct {
+func (i *institutionNode) PeoplePositions(ctx context.Context, args struct {
 	About *idArgument
 	AsOf  *dateArgument
 	pageArguments
@@ -323,7 +323,7 @@ func (i *institutionNode) PeoplePositions(args struct {
 		return nil, err
 	}
 	s := i.req.snapshot
-	all, err := s.PeoplePositions(i.body.ID, p.Scope, p.AsOf)
+	all, err := s.PeoplePositions(ctx, i.body.ID, p.Scope, p.AsOf)
 	if err != nil {
 		return nil, err
 	}

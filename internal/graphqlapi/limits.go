@@ -27,7 +27,8 @@ type Limits struct {
 	// their fragments are spread, lists counted once.
 	Selections int
 	// Cost is the most fields an answer may be expected to have, lists counted by
-	// their page sizes and each search as some thousands of fields.
+	// their page sizes, and each search and question about agreement as some thousands of
+	// fields.
 	Cost int
 	// Overlap is the most pairs of fields compared while checking that they can
 	// be merged, which is quadratic and cannot be cancelled.

@@ -144,7 +144,9 @@ func (s *scale) price(f *ast.Field) float64 {
 		return 2_500
 	case "alignmentMatrix":
 		return s.matrixPrice(f)
-	case "alignment", "alignmentWith", "points":
+	case "points":
+		return 1_000
+	case "alignment", "alignmentWith":
 		return 50
 	}
 	return 1
@@ -154,8 +156,8 @@ func (s *scale) price(f *ast.Field) float64 {
 // takes eight numbers of the answer.
 func (s *scale) matrixPrice(f *ast.Field) float64 {
 	n := s.page(s.schema.Query.Fields.ForName(f.Name), f)
-	if f.Arguments.ForName("actors") != nil {
-		n = s.given(f, "actors")
+	if given, ok := s.given(f, "actors"); ok {
+		n = given
 	}
 	return 100 + 8*n*n/2
 }
@@ -203,24 +205,29 @@ func (s *scale) length(on *ast.Definition, f *ast.Field) float64 {
 	if n, ok := s.lengths[on.Name+"."+f.Name]; ok {
 		return n
 	}
-	if f.Arguments.ForName("ids") == nil {
-		return usualList
+	if given, ok := s.given(f, "ids"); ok {
+		return given
 	}
-	return s.given(f, "ids")
+	return usualList
 }
 
-// given is how many values an argument lists; of one that is no list, one.
-func (s *scale) given(f *ast.Field, argument string) float64 {
+// given is how many values an argument lists; ok is false where it is left out or
+// null.
+func (s *scale) given(f *ast.Field, argument string) (n float64, ok bool) {
 	list := f.Arguments.ForName(argument)
+	if list == nil {
+		return 0, false
+	}
 	switch list.Value.Kind {
 	case ast.ListValue:
-		return float64(len(list.Value.Children))
+		return float64(len(list.Value.Children)), true
 	case ast.Variable:
-		if all, ok := s.variables[list.Value.Raw].([]any); ok {
-			return float64(len(all))
-		}
+		all, ok := s.variables[list.Value.Raw].([]any)
+		return float64(len(all)), ok
+	case ast.NullValue:
+		return 0, false
 	}
-	return 1
+	return 1, true
 }
 
 // membersOfTypes are the fields of __Type that lead to further types by lists.

@@ -1,6 +1,9 @@
 package graphqlapi
 
 import (
+	"maps"
+	"strconv"
+
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
@@ -144,7 +147,7 @@ func pick(document *ast.QueryDocument, name string) (*ast.OperationDefinition, *
 // measure checks the size of all operations together, because all of them are
 // validated, and the cost of the one to execute.
 func (p *planner) measure(document *ast.QueryDocument, chosen *ast.OperationDefinition, variables map[string]any) *fault {
-	s := p.newScale(document, variables)
+	s := p.newScale(document, withDefaults(chosen, variables))
 	var selections float64
 	for _, o := range document.Operations {
 		w := s.weigh(p.root(o), o.SelectionSet)
@@ -162,6 +165,35 @@ func (p *planner) measure(document *ast.QueryDocument, chosen *ast.OperationDefi
 		}
 	}
 	return nil
+}
+
+// withDefaults adds what the operation itself says of variables that were left out,
+// as far as costs depend on it: page sizes, and how many values a list has. The
+// executor fills in the values.
+func withDefaults(o *ast.OperationDefinition, variables map[string]any) map[string]any {
+	if o == nil {
+		return variables
+	}
+	all, copied := variables, false
+	for _, v := range o.VariableDefinitions {
+		if _, given := variables[v.Variable]; given || v.DefaultValue == nil {
+			continue
+		}
+		if !copied {
+			all, copied = maps.Clone(variables), true
+		}
+		switch v.DefaultValue.Kind {
+		case ast.IntValue:
+			n, err := strconv.ParseInt(v.DefaultValue.Raw, 10, 32)
+			if err != nil {
+				n = largestPage // the validation refuses it
+			}
+			all[v.Variable] = int32(n)
+		case ast.ListValue:
+			all[v.Variable] = make([]any, len(v.DefaultValue.Children))
+		}
+	}
+	return all
 }
 
 func (p *planner) root(o *ast.OperationDefinition) *ast.Definition {

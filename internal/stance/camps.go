@@ -25,7 +25,7 @@ type Sides struct {
 	MaxActors int
 	// MinActors is the size of the smallest camp that is told; at least 2.
 	MinActors int
-	// MaxWalk bounds the positions compared, as in [Wanted].
+	// MaxWalk bounds the positions compared, as in [Around].
 	MaxWalk int
 }
 

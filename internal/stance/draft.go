@@ -6,8 +6,8 @@ import "slices"
 // [Draft.Seal].
 type Draft struct {
 	next *Index
-	// loaded are votes not yet in order: filling an empty index one by one would
-	// move the ledger of a busy actor once for each.
+	// loaded are votes not yet in order, as replies are until arrange: filling an
+	// empty index one by one would move the ledger of a busy actor once for each.
 	loaded map[ActorNo][]entry
 	// the slices that this draft made and may write to
 	ownLedgers map[ActorNo]bool
@@ -200,6 +200,7 @@ func (d *Draft) arrange() {
 	}
 	loaded := d.loaded
 	d.loaded = nil
+	d.next.replies.each(func(_ uint32, list *[]reply) { slices.SortFunc(*list, byOther) })
 	counts := map[ClassNo]int{}
 	shared := map[ClassNo][]company{}
 	for a, entries := range loaded {

@@ -108,7 +108,7 @@ func (ix *Index) Active(ctx context.Context, actors Actors, l Lens, kinds Kinds,
 		return w.id(actors, x.Actor).Compare(w.id(actors, y.Actor))
 	}}
 	for _, a := range w.touched {
-		if kinds.Has(w.kind(actors, a)) {
+		if kinds.Has(actors.Kind(a)) {
 			busiest.offer(Activity{a, int(w.counts[a] &^ haveMet)})
 		}
 	}

@@ -23,21 +23,10 @@ type workbench struct {
 	// reached are actors with whom there is a wanted point, seen by actor.
 	reached []ActorNo
 	seen    []bool
-	// kinds and ids are what was asked of the index's owner before, by actor; zero:
-	// not asked yet. Neither ever changes of a number.
-	kinds []record.Kind
-	ids   []record.ActorID
-}
-
-// kind is an actor's.
-func (w *workbench) kind(actors Actors, a ActorNo) record.Kind {
-	if int(a) >= len(w.kinds) {
-		return actors.Kind(a) // one who holds nothing
-	}
-	if w.kinds[a] == 0 {
-		w.kinds[a] = actors.Kind(a)
-	}
-	return w.kinds[a]
+	// ids are what was asked of the index's owner before, by actor; zero: not asked
+	// yet. A number is never given to another id. Its kind may change: somebody who
+	// was removed can come back as an unnamed source.
+	ids []record.ActorID
 }
 
 // id is an actor's.
@@ -120,7 +109,7 @@ func (ix *Index) bench() *workbench {
 	if n := int(ix.actors); len(w.counts) < n {
 		n += n / 8
 		w.counts, w.worst, w.seen = make([]counts, n), make([]AlignmentKind, n), make([]bool, n)
-		w.kinds, w.ids = make([]record.Kind, n), make([]record.ActorID, n)
+		w.ids = make([]record.ActorID, n)
 	}
 	return w
 }
@@ -354,12 +343,13 @@ func (ix *Index) meetTied(ctx context.Context, me *party, tied []run, at lens, w
 // meetKnot finds everything in which one of an actor's positions meets those of
 // others, on its own class and on all that exclude it.
 func (ix *Index) meetKnot(ctx context.Context, me *party, r run, at lens, w *workbench, found func(meeting)) error {
+	against := ix.kindsOn(r)
 	for _, c := range ix.excluding(r.class, at.scope) {
 		seats, err := ix.walk(ctx, c, at, w)
 		if err != nil {
 			return err
 		}
-		kinds, dependants := ix.kindsOn(r, c), ix.dependants(me, r, c, at)
+		kinds, dependants := against[c], ix.dependants(me, r, c, at)
 		for _, s := range seats {
 			kind := kinds[s.stamp().code()]
 			if kind != 0 && s.actor() != me.actor && !slices.Contains(dependants, s.actor()) {
@@ -380,19 +370,4 @@ func (ix *Index) excluding(c ClassNo, s Scope) []ClassNo {
 	})
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// judgeOn is how a run meets a code on the same class or on one that excludes
-// it.
-func (ix *Index) judgeOn(r run, on ClassNo, other code) AlignmentKind {
-	if on == r.class {
-		return judge(r.stamp().code(), other)
-	}
-	var kind AlignmentKind
-	ix.rivals(r.class, func(k rivalry) {
-		if k.with == on {
-			kind = max(kind, judgeRivals(r.stamp().code(), other, k.exchanged, k.withExchanged))
-		}
-	})
-	return kind
 }

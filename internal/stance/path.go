@@ -282,7 +282,7 @@ func (s *search) least(all []ActorNo, wanted func(ActorNo) bool) (least ActorNo,
 }
 
 func (s *search) mayNotPass(a ActorNo) bool {
-	return !s.route.Kinds.Has(s.bench.kind(s.actors, a)) || slices.Contains(s.route.Excluding, a)
+	return !s.route.Kinds.Has(s.actors.Kind(a)) || slices.Contains(s.route.Excluding, a)
 }
 
 // path puts the two halves together: back along the parents, and on by the least

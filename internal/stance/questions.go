@@ -56,12 +56,13 @@ func (ix *Index) meetQuestions(ctx context.Context, me *party, tied []run, at le
 // question: the least agreeing.
 func (ix *Index) meetQuestion(ctx context.Context, me *party, runs []run, at lens, w *workbench) error {
 	for _, r := range runs {
+		against := ix.kindsOn(r)
 		for _, c := range ix.excluding(r.class, at.scope) {
 			seats, err := ix.walk(ctx, c, at, w)
 			if err != nil {
 				return err
 			}
-			kinds, dependants := ix.kindsOn(r, c), ix.dependants(me, r, c, at)
+			kinds, dependants := against[c], ix.dependants(me, r, c, at)
 			for _, s := range seats {
 				kind := kinds[s.stamp().code()]
 				if kind <= w.worst[s.actor()] || slices.Contains(dependants, s.actor()) {
@@ -84,10 +85,24 @@ func (ix *Index) meetQuestion(ctx context.Context, me *party, runs []run, at len
 	return nil
 }
 
-// kindsOn is judgeOn for every code.
-func (ix *Index) kindsOn(r run, on ClassNo) (kinds [codeCount]AlignmentKind) {
+// kindsOn is how a run meets every code on the classes that exclude it and on its
+// own. A question may have many answers, so its rivals are gone through once.
+func (ix *Index) kindsOn(r run) map[ClassNo]*[codeCount]AlignmentKind {
+	own := &[codeCount]AlignmentKind{}
 	for c := range codeCount {
-		kinds[c] = ix.judgeOn(r, on, c)
+		own[c] = judge(r.stamp().code(), c)
 	}
-	return kinds
+	all := map[ClassNo]*[codeCount]AlignmentKind{}
+	ix.rivals(r.class, func(k rivalry) {
+		kinds := all[k.with]
+		if kinds == nil {
+			kinds = &[codeCount]AlignmentKind{}
+			all[k.with] = kinds
+		}
+		for c := range codeCount {
+			kinds[c] = max(kinds[c], judgeRivals(r.stamp().code(), c, k.exchanged, k.withExchanged))
+		}
+	})
+	all[r.class] = own
+	return all
 }

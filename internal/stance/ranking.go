@@ -126,7 +126,7 @@ func (ix *Index) Circle(ctx context.Context, actors Actors, a ActorNo, w Around)
 func (c *Circle) enter(w *workbench, kinds Kinds) {
 	c.partners = make([]partner, 0, len(w.touched)+len(c.replied))
 	for _, b := range w.touched {
-		if b != c.actor && kinds.Has(w.kind(c.actors, b)) {
+		if b != c.actor && kinds.Has(c.actors.Kind(b)) {
 			c.partners = append(c.partners, partner{b, w.counts[b]})
 		}
 	}

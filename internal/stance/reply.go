@@ -72,6 +72,13 @@ func (d *Draft) RemoveReply(at ReplyPlace) {
 }
 
 func (d *Draft) setReply(a ActorNo, r reply, in bool) {
+	if d.loaded != nil && in {
+		list := d.next.replies.writable(uint32(a))
+		*list = append(*list, r)
+		d.next.actors = max(d.next.actors, uint32(a)+1)
+		return
+	}
+	d.arrange()
 	i, found := slices.BinarySearchFunc(d.next.replies.at(uint32(a)), r, byOther)
 	if found == in {
 		return
