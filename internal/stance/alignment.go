@@ -39,18 +39,6 @@ func KindStated(k record.ResponseKind) AlignmentKind {
 	return 0
 }
 
-// Judge is how two positions on one class of claims stand to one another; zero:
-// they make no point. It does not look at utterances, see [Independent].
-func Judge(a, b Position) AlignmentKind { return judge(codeOf(a), codeOf(b)) }
-
-// JudgeRivals is how two positions stand to one another that each support
-// another answer to one question, or each one of two conflicting claims; zero
-// where one of them does not support its answer. The flags say that the answer
-// is the opposite of the claim that the position is relative to.
-func JudgeRivals(a, b Position, aExchanged, bExchanged bool) AlignmentKind {
-	return judgeRivals(codeOf(a), codeOf(b), aExchanged, bExchanged)
-}
-
 // code is what matters of a position when it meets another: its side, and
 // whether it is qualified or only possible. Thousands of millions of them meet
 // in a large graph, so it is one number.
@@ -68,10 +56,6 @@ const (
 	mixed
 	codeCount
 )
-
-func codeOf(p Position) code {
-	return codeFrom(p.Side, p.Qualified, p.Certainty == record.Possible)
-}
 
 func codeFrom(side record.Position, qualified, possible bool) code {
 	var c code
@@ -114,6 +98,8 @@ func (c code) possible() bool  { return c == mayHold || c == mayNotHold }
 // it is qualified or takes no single side.
 func (c code) degree() bool { return c.qualified() || c.side() == 0 }
 
+// judge is how two positions on one class of claims stand to one another; zero:
+// they make no point. It does not look at utterances, see [pair.independent].
 func judge(a, b code) AlignmentKind {
 	switch {
 	case a == silent || b == silent, a == undecided && b == undecided:
@@ -128,6 +114,10 @@ func judge(a, b code) AlignmentKind {
 	return Disagreement
 }
 
+// judgeRivals is how two positions stand to one another that each support
+// another answer to one question, or each one of two conflicting claims; zero
+// where one of them does not support its answer. The flags say that the answer
+// is the opposite of the claim that the position is relative to.
 func judgeRivals(a, b code, aExchanged, bExchanged bool) AlignmentKind {
 	switch {
 	case a.side() != sideOfAnswer(aExchanged) || b.side() != sideOfAnswer(bExchanged):
@@ -144,13 +134,6 @@ func sideOfAnswer(exchanged bool) int {
 		return -1
 	}
 	return 1
-}
-
-// Independent reports whether two positions can make a point: each rests on
-// words that are not also the other's. A sentence spoken by a commander for the
-// command is one sentence; the two do not agree by it.
-func Independent(a, b Position) bool {
-	return hasOther(a.Utterances, b.Utterances) && hasOther(b.Utterances, a.Utterances)
 }
 
 // hasOther reports whether some of the first are not among the second. The lists

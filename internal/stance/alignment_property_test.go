@@ -424,7 +424,7 @@ func TestMarksFollowTheRules(t *testing.T) {
 		}
 		p, ok := Effective(votes, asOf)
 		s := effective(run, lastDay(asOf))
-		if ok != (s.code != silent) || ok && s.code != codeOf(p) {
+		if ok != (s.code != silent) || ok && s.code != codeFrom(p.Side, p.Qualified, p.Certainty == record.Possible) {
 			t.Fatalf("as of %v: %v, the rules say %v, %+v", asOf, s.code, ok, p)
 		}
 		var rests []int

@@ -79,9 +79,10 @@ func BenchmarkOrigins(b *testing.B) {
 	for i := range votes {
 		votes[i].Utterance = wide[record.Utterance](i / 2)
 	}
+	index := onOneClass(votes)
 	b.ReportAllocs()
 	for b.Loop() {
-		Origins(votes, record.Date{})
+		index.Origins([]ClassNo{0}, record.Date{})
 	}
 }
 

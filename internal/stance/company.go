@@ -31,7 +31,7 @@ func (d *Draft) accompany(c ClassNo, k company, in bool) {
 
 // dependants are those on a class with whom an actor's position on a class, the
 // same or another, makes no point, because one has no words that are not the
-// other's too. See [Independent].
+// other's too. See [pair.independent].
 func (ix *Index) dependants(me *party, r run, on ClassNo, at lens) []ActorNo {
 	if !r.stamp().shared() {
 		return nil
@@ -52,7 +52,7 @@ func (ix *Index) dependants(me *party, r run, on ClassNo, at lens) []ActorNo {
 	return found
 }
 
-// independentOn is [Independent] of an actor's position on one class and
+// independentOn is [pair.independent] of an actor's position on one class and
 // another's on another.
 func (ix *Index) independentOn(me *party, on ClassNo, b ActorNo, theirs ClassNo, at lens) bool {
 	p := pair{index: ix, a: *me, b: party{actor: b, ledger: ix.ledgers.at(uint32(b))}, at: at}

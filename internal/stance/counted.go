@@ -141,8 +141,9 @@ func (ix *Index) carried(actors Actors, c ClassNo, list []company, u UtteranceNo
 	return false
 }
 
-// Origins is the number of distinct utterances with a standing vote on some
-// classes, of whomever, as [Origins] counts them.
+// Origins is the number of distinct utterances with a vote on some classes, of
+// whomever, that stands on a date; a zero date is now. Ten papers that print one
+// sentence are one origin.
 func (ix *Index) Origins(classes []ClassNo, asOf record.Date) int {
 	day, count := lastDay(asOf), 0
 	// Words that count for one actor and on one class are the great majority, and

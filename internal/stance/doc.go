@@ -49,7 +49,7 @@
 // Unnamed sources are counted apart, since nobody can tell whether two of them
 // are one; collectives are not counted, since their members may be.
 //
-// [Origins] counts distinct utterances, not printings. [Wilson] ranks shares so
+// [Index.Origins] counts distinct utterances, not printings. [Wilson] ranks shares so
 // that one against one does not lead.
 //
 // # Claims that count as one
@@ -63,9 +63,9 @@
 // # Agreement
 //
 // Two actors meet in a dispute: a question, or a class of claims that answers
-// none. [Judge] says how two positions on one class stand to one another, and
-// [JudgeRivals] how two do that support different answers to one question, or
-// conflicting claims. Each is a [Finding]; what is found in one dispute makes one
+// none. Two positions on one class are compared by their sides, and so are two that
+// support different answers to one question, or conflicting claims. Each
+// comparison that tells something is a [Finding]; what is found in one dispute makes one
 // [Point], of the least agreeing kind. Conflicting claims of different disputes
 // make no further point where one of the disputes has one: the finding is listed
 // there, and lowers its kind. Where neither has one it is a point by itself.

@@ -165,7 +165,9 @@ func (p *pair) meetOn(r, s run, visit func(finding) bool) bool {
 	return visit(finding{kind: kind, a: r.class, b: r.class})
 }
 
-// independent is [Independent] of the positions on two classes.
+// independent reports whether the positions on two classes can make a point: each
+// rests on words that are not also the other's. A sentence spoken by a commander
+// for the command is one sentence; the two do not agree by it.
 func (p *pair) independent(r, s run, onA, onB ClassNo) bool {
 	if !r.stamp().shared() || !s.stamp().shared() {
 		return true

@@ -277,7 +277,7 @@ func TestAPositionKeepsItsVotesUntouched(t *testing.T) {
 	votes := onRecord(said("2025-12-13", yes), said("2025-11-11", no), said("", yes, utterance(1)))
 	Effective(votes, day(""))
 	Shifts(votes, day(""))
-	Origins(votes, day(""))
+	originsOf(votes, day(""))
 	for i, v := range votes {
 		if numberOf(v.Stance.ID) != i+1 {
 			t.Fatalf("vote %d was moved", i+1)

@@ -126,7 +126,7 @@ func TestOriginsFollowTheRules(t *testing.T) {
 		votes, asOf := someVotes(t), someDay.Draw(t, "as of")
 		votes = append(votes, someVotes(t)...)
 		want := originsByTheBook(votes, asOf)
-		if got := Origins(rapid.Permutation(votes).Draw(t, "shuffled"), asOf); got != want {
+		if got := originsOf(rapid.Permutation(votes).Draw(t, "shuffled"), asOf); got != want {
 			t.Fatalf("as of %v: %d origins, want %d", asOf, got, want)
 		}
 	})

@@ -119,41 +119,6 @@ func (t *Tally) add(p *Position) {
 	}
 }
 
-// Origins is the number of distinct utterances among the votes, of any actors,
-// that stand on a date; a zero date is now. Ten papers that print one sentence
-// are one origin.
-func Origins(votes []Vote, asOf record.Date) int {
-	day := lastDay(asOf)
-	origins := make(map[record.UtteranceID]origin, len(votes))
-	for i := range votes {
-		if v := &votes[i]; v.admitted() {
-			origins[v.Utterance] = origins[v.Utterance].with(v, day)
-		}
-	}
-	count := 0
-	for _, o := range origins {
-		if o.stands && o.key <= day {
-			count++
-		}
-	}
-	return count
-}
-
-// origin is what the printings of an utterance seen so far tell of it. The zero
-// when is worse than any other, so the zero origin has seen none.
-type origin struct {
-	when
-	stands bool // some printing is not retracted
-}
-
-func (o origin) with(v *Vote, day int32) origin {
-	if w := whenSaid(v); betterDate(w, o.when) < 0 {
-		o.when = w
-	}
-	o.stands = o.stands || !v.retractedBy(day)
-	return o
-}
-
 // Wilson is the lower bound of the 95% score interval for the share of successes
 // among n trials: E. B. Wilson, "Probable Inference, the Law of Succession, and
 // Statistical Inference", Journal of the American Statistical Association 22

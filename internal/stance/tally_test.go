@@ -116,6 +116,34 @@ func TestContentionIsLowWhereOneStandsAgainstOne(t *testing.T) {
 	}
 }
 
+func originsOf(votes []Vote, asOf record.Date) int {
+	return onOneClass(votes).Origins([]ClassNo{0}, asOf)
+}
+
+// onOneClass is the index of votes whose every utterance is a declared one, which
+// several may have printed.
+func onOneClass(votes []Vote) *Index {
+	d := NewIndex()
+	actors, utterances := map[record.ActorID]ActorNo{}, map[record.UtteranceID]UtteranceNo{}
+	for i, v := range votes {
+		actor, ok := actors[v.Actor]
+		if !ok {
+			actor = ActorNo(len(actors))
+			actors[v.Actor] = actor
+		}
+		utterance, ok := utterances[v.Utterance]
+		if !ok {
+			utterance = UtteranceNo(len(utterances))
+			utterances[v.Utterance] = utterance
+		}
+		quote := *v.Quote
+		quote.Utterance = v.Utterance
+		v.Quote = &quote
+		d.Add(Place{actor, 0, StanceNo(i), utterance}, &v)
+	}
+	return d.Seal()
+}
+
 func TestOriginsAreUtterancesNotPrintings(t *testing.T) {
 	votes := onRecord(
 		said("2025-12-13", yes, utterance(1), printed("2025-12-14")),
@@ -127,7 +155,7 @@ func TestOriginsAreUtterancesNotPrintings(t *testing.T) {
 		said("2025-12-16", yes, who(9), withdrawn),
 	)
 	for asOf, want := range map[string]int{"2025-12-12": 0, "2025-12-14": 1, "2025-12-19": 3, "2025-12-20": 2, "": 2} {
-		if got := Origins(votes, day(asOf)); got != want {
+		if got := originsOf(votes, day(asOf)); got != want {
 			t.Errorf("as of %q: %d origins, want %d", asOf, got, want)
 		}
 	}
