@@ -248,7 +248,9 @@ func (b *Bulk) Commit(ctx context.Context, by *record.Changeset) (record.Revisio
 
 // Close removes the temporary files. It does not undo a commit.
 func (b *Bulk) Close() error {
-	// Had spooling failed, Put or Commit would have said so.
+	// Only Commit wants what was spooled, and tells why it is not whole. Without one
+	// the spool is thrown away, and on a full disk its failure would be the second
+	// telling of what ended the import.
 	_ = b.endSpooling()
 	var failed []error
 	for number := range b.piles {
