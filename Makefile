@@ -2,11 +2,11 @@
 # make test   install what the tests need, then run all of them
 # make check  what make test runs of formatting, vet, staticcheck, go.mod
 # make bench  measurements, on a generated graph of ONRECORD_BENCH_QUOTES quotes (100000) among others; never part of the tests
-# make fuzz   each fuzz target for FUZZTIME
+# make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m)
 
 ADDR     ?= 127.0.0.1:8080
 DATA     ?= data
-FUZZTIME ?= 5s
+FUZZTIME ?= 10000x
 
 .PHONY: run build test check setup unit clients fuzz bench graphiql
 
