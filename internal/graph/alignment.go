@@ -58,9 +58,14 @@ func (n indexed) Kind(a stance.ActorNo) record.Kind {
 
 func (n indexed) ID(a stance.ActorNo) record.ActorID { return n.actor(a).ActorID() }
 
-// Name is the name by which equal alignments follow one another: the same for
-// every reader, so that a list continues in whatever language it is read.
-func (n indexed) Name(a stance.ActorNo) string { return n.actor(a).About().Name([]string{"en"}) }
+// Name is the name by which equal alignments follow one another, that of the
+// alphabet: the same for every reader, so that a list continues in whatever
+// language it is read.
+func (n indexed) Name(a stance.ActorNo) string { return n.s.nameAt(refOf(actors, uint32(a))) }
+
+func (n indexed) Place(a stance.ActorNo) uint64 {
+	return n.s.alphabet.place(refOf(actors, uint32(a))).step()
+}
 
 func (n indexed) claim(c stance.ClassNo) *record.Claim {
 	return n.s.tables[claims].boxed.at(uint32(c)).(*record.Claim)

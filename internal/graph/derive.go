@@ -16,6 +16,11 @@ import (
 type draft struct {
 	next *Snapshot
 	base *Snapshot
+	// changed are the ids that the change itself names. What is touched beside them
+	// keeps its name: a claim on which something new is said moves in lists, but
+	// taking it out of the words of its text and putting it back would copy the long
+	// lists of frequent words.
+	changed map[uuid.UUID]bool
 	// row is where rows are encoded before they are kept.
 	row rowWriter
 	// full says that a group has run out of numbers.
@@ -24,14 +29,15 @@ type draft struct {
 
 func emptySnapshot() *Snapshot {
 	s := &Snapshot{
-		places: newDirectory(),
-		slugs:  newDirectory(),
-		orders: newOrders(),
-		words:  newWordIndex(),
-		memo:   newMemo(),
-		ranks:  newMemo(),
-		names:  newMemo(),
-		index:  stance.NewIndex().Seal(),
+		places:   newDirectory(),
+		slugs:    newDirectory(),
+		orders:   newOrders(),
+		alphabet: newAlphabet(),
+		words:    newWordIndex(),
+		memo:     newMemo(),
+		ranks:    newMemo(),
+		names:    newMemo(),
+		index:    stance.NewIndex().Seal(),
 	}
 	for i := range s.tables {
 		s.tables[i] = newTable()
@@ -50,6 +56,7 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 		places:   base.places.draft(),
 		slugs:    base.slugs.draft(),
 		orders:   base.orders.draft(),
+		alphabet: base.alphabet.draft(),
 		words:    base.words.draft(),
 		classes:  base.classes,
 		counts:   base.counts,
@@ -64,6 +71,7 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 	for i := range base.lists {
 		d.next.lists[i] = base.lists[i].draft()
 	}
+	d.changed = idsOf(change)
 	touched := base.touched(change)
 	d.unlinkAll(touched)
 	if err := d.apply(change); err != nil {
@@ -78,6 +86,17 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 	d.next.index = d.indexNext(change, touched)
 	d.next.former = d.formerRankings(change, touched)
 	return d.seal(), nil
+}
+
+func idsOf(change record.Change) map[uuid.UUID]bool {
+	ids := make(map[uuid.UUID]bool, len(change.Put)+len(change.Remove))
+	for _, r := range change.Put {
+		ids[r.Ref().ID] = true
+	}
+	for _, ref := range change.Remove {
+		ids[ref.ID] = true
+	}
+	return ids
 }
 
 // relates reports whether a change may alter which claims count as one.
@@ -117,6 +136,7 @@ func (d *draft) seal() *Snapshot {
 	s := d.next
 	s.places.seal()
 	s.slugs.seal()
+	s.alphabet.seal()
 	for i := range s.tables {
 		s.tables[i].seal()
 		s.dates[i].seal()
@@ -140,7 +160,10 @@ func (d *draft) unlinkAll(touched []uuid.UUID) {
 		cut := func(e edge, from uint32) { d.cut(e, from, p.number) }
 		d.base.entries(r, d.base.known, cut)
 		d.base.derivedEntries(r, p.number, cut)
-		d.next.words.remove(wordsOf(r), refOf(g, p.number))
+		if d.changed[id] {
+			d.next.words.remove(wordsOf(r), refOf(g, p.number))
+			d.next.alphabet.strike(d.base, refOf(g, p.number))
+		}
 		d.next.orders.remove(d.base, g, p.number, r)
 	}
 }
@@ -188,7 +211,10 @@ func (d *draft) enter(p place) {
 	insert := func(e edge, from uint32) { d.insert(e, from, p.number) }
 	d.next.entries(r, d.next.known, insert)
 	d.next.derivedEntries(r, p.number, insert)
-	d.next.words.add(wordsOf(r), refOf(g, p.number))
+	if d.changed[r.Ref().ID] {
+		d.next.words.add(wordsOf(r), refOf(g, p.number))
+		d.next.alphabet.spell(d.next, refOf(g, p.number))
+	}
 	d.next.orders.add(d.next, g, p.number, r)
 }
 

@@ -63,6 +63,12 @@ func describeIndexes(s *Snapshot, b *strings.Builder, name func(group, uint32) s
 			})
 		}
 	}
+	last := spot(0)
+	for n := range s.alphabet.order.all() {
+		place := s.alphabet.place(ref(n))
+		fmt.Fprintln(b, "alphabet", s.nameAt(ref(n)), name(ref(n).group(), ref(n).number()), "behind the one before:", place.step() > last.step(), "words:", place&manyWords)
+		last = place
+	}
 	s.words.tree.Scan(func(p posting) bool {
 		var refs []string
 		for _, ref := range p.refs {

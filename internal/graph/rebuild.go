@@ -114,6 +114,7 @@ func (l *loading) snapshot(revision record.Revision) (*Snapshot, error) {
 	var indexing sync.WaitGroup
 	indexing.Go(func() { s.index = s.indexAll() })
 	s.words.load(l.words)
+	s.spellAll()
 	l.orderAll()
 	indexing.Wait()
 	return l.seal(), nil

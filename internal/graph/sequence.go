@@ -80,10 +80,11 @@ func (s *sequence) find(n uint32, compare func(a, b uint32) int) (chunk, at int,
 	return chunk, at, found
 }
 
-func (s *sequence) insert(n uint32, compare func(a, b uint32) int) {
+// insert puts a number where it belongs and gives its index.
+func (s *sequence) insert(n uint32, compare func(a, b uint32) int) int {
 	chunk, at, found := s.find(n, compare)
 	if found {
-		return
+		return s.start(chunk) + at
 	}
 	s.own()
 	if chunk == len(s.chunks) {
@@ -94,6 +95,7 @@ func (s *sequence) insert(n uint32, compare func(a, b uint32) int) {
 			at = len(s.chunks[chunk])
 		}
 	}
+	index := s.start(chunk) + at
 	grown := make([]uint32, 0, len(s.chunks[chunk])+1)
 	grown = append(append(append(grown, s.chunks[chunk][:at]...), n), s.chunks[chunk][at:]...)
 	s.chunks[chunk] = grown
@@ -102,6 +104,15 @@ func (s *sequence) insert(n uint32, compare func(a, b uint32) int) {
 		s.chunks = slices.Insert(s.chunks, chunk+1, grown[chunkSize:])
 	}
 	s.count()
+	return index
+}
+
+// start is the index of the first entry of a chunk.
+func (s *sequence) start(chunk int) int {
+	if chunk == 0 {
+		return 0
+	}
+	return s.ends[chunk-1]
 }
 
 func (s *sequence) remove(n uint32, compare func(a, b uint32) int) {

@@ -13,17 +13,18 @@ import (
 type Snapshot struct {
 	revision record.Revision
 	// places finds ids, slugs slugs: see numbered and bySlug.
-	places  directory
-	slugs   directory
-	tables  [groupCount]table
-	dates   [groupCount]vector[int32]
-	lists   [edgeCount]adjacency
-	orders  orders
-	words   wordIndex
-	classes stance.Classes
-	index   *stance.Index
-	counts  [record.AnyActor]int
-	memo    *memo
+	places   directory
+	slugs    directory
+	tables   [groupCount]table
+	dates    [groupCount]vector[int32]
+	lists    [edgeCount]adjacency
+	orders   orders
+	alphabet alphabet
+	words    wordIndex
+	classes  stance.Classes
+	index    *stance.Index
+	counts   [record.AnyActor]int
+	memo     *memo
 	// names is a memo shared with all revisions before and after that have the same
 	// names and dossiers.
 	names *memo

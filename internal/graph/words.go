@@ -118,35 +118,22 @@ type Match struct {
 	Form string
 }
 
-// hit is a match on the way. Whole names come before prefixes, the first form of a
-// record before others; folded is the form folded, by which equals are ordered:
-// sorting compares it many times, and folding is the dearest part of a search.
+// hit is a match on the way.
 type hit struct {
-	// key orders hits as far as a number can: exact ones first, then primary ones,
-	// then by the first letters of folded.
-	key          uint64
-	at           ref
+	at ref
+	// others says what sets it behind other hits: see the bits.
+	others uint8
+	// place is that of a record found by the name it has in the alphabet, else 0.
+	place spot
+	// folded and form are of a record found by another name.
 	folded, form string
 }
 
-// hitKey is the key of a hit, see there.
-func hitKey(exact, primary bool, folded string) uint64 {
-	const letters = 7
-	key := uint64(0)
-	for i := range letters {
-		key <<= 8
-		if i < len(folded) {
-			key |= uint64(folded[i])
-		}
-	}
-	if !exact {
-		key |= 1 << 57
-	}
-	if !primary {
-		key |= 1 << 56
-	}
-	return key
-}
+// Whole names come before beginnings, the first form of a record before others.
+const (
+	notPrimary uint8 = 1 << iota
+	notWhole
+)
 
 // mostCandidates bounds what one search looks at, so that a search for one
 // letter costs no more than another.
@@ -174,9 +161,13 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 		if at.group() == actors && !slices.ContainsFunc(kinds, func(k record.Kind) bool { return k.Accepts(kindOfActor(t.boxed.at(n))) }) {
 			continue
 		}
-		if folded := t.folded.at(n); folded != "" && certain {
-			hits = append(hits, hit{key: hitKey(m.whole(folded), true, folded), at: at, folded: folded})
-		} else if h, ok := m.match(t.boxed.at(n)); ok {
+		if certain {
+			if h, ok := s.spelledHit(&m, at); ok {
+				hits = append(hits, h)
+				continue
+			}
+		}
+		if h, ok := m.match(t.boxed.at(n)); ok {
 			h.at = at
 			hits = append(hits, h)
 		}
@@ -184,28 +175,49 @@ func (s *Snapshot) Search(text string, kinds []record.Kind, limit int) (matches 
 	return Matches{s, s.bestHits(hits, limit)}, complete
 }
 
+// spelledHit is the hit of a record that certainly matches by the only name it
+// has, which is not looked at unless it may be all of what was asked for.
+func (s *Snapshot) spelledHit(m *matcher, at ref) (hit, bool) {
+	h := hit{at: at, others: notWhole, place: s.alphabet.place(at)}
+	if !h.place.only() {
+		return hit{}, false
+	}
+	if h.place.mayHaveWords(len(m.asked)) && m.whole(s.tables[at.group()].folded.at(at.number())) {
+		h.others = 0
+	}
+	return h, true
+}
+
 // bestHits are the first hits in order. What is moved about while sorting is small:
-// a hit's key and place, not the hit.
+// a hit's place and number, not the hit.
 func (s *Snapshot) bestHits(hits []hit, limit int) []hit {
 	type placed struct {
 		key uint64
 		at  uint32
 	}
 	order := make([]placed, len(hits))
-	for i, h := range hits {
-		order[i] = placed{h.key, uint32(i)}
+	for i := range hits {
+		order[i] = placed{hits[i].key(), uint32(i)}
 	}
 	slices.SortFunc(order, func(a, b placed) int {
-		if a.key != b.key {
+		if a.key != 0 && b.key != 0 {
 			return cmp.Compare(a.key, b.key)
 		}
-		return s.compareHits(hits[a.at], hits[b.at])
+		return s.compareHits(&hits[a.at], &hits[b.at])
 	})
 	best := make([]hit, min(limit, len(hits)))
 	for i := range best {
 		best[i] = hits[order[i].at]
 	}
 	return best
+}
+
+// key orders hits that have a place; zero where it has none.
+func (h *hit) key() uint64 {
+	if h.place == 0 {
+		return 0
+	}
+	return uint64(h.others)<<62 | h.place.step()
 }
 
 // Matches are what a search found, best first. Records are looked up as they are
@@ -398,7 +410,7 @@ func (m *matcher) match(r record.Record) (hit, bool) {
 		if !holdAll(m.words, m.asked, strings.HasPrefix) {
 			continue
 		}
-		return hit{key: hitKey(m.whole(folded), i == 0, folded), form: form, folded: folded}, true
+		return hit{others: bits(i > 0, notPrimary) | bits(!m.whole(folded), notWhole), form: form, folded: folded}, true
 	}
 	return hit{}, false
 }
@@ -429,14 +441,29 @@ func sharesForm(have string, wanted []string, relates func(have, want string) bo
 	return false
 }
 
-func (s *Snapshot) compareHits(a, b hit) int {
-	if a.key != b.key {
-		return cmp.Compare(a.key, b.key)
+func bits(set bool, b uint8) uint8 {
+	if set {
+		return b
 	}
-	if c := strings.Compare(a.folded, b.folded); c != 0 {
+	return 0
+}
+
+func (s *Snapshot) compareHits(a, b *hit) int {
+	if a.others != b.others {
+		return cmp.Compare(a.others, b.others)
+	}
+	if c := strings.Compare(s.foldedOf(a), s.foldedOf(b)); c != 0 {
 		return c
 	}
 	return compareIDs(s.tables[a.at.group()].ids.at(a.at.number()), s.tables[b.at.group()].ids.at(b.at.number()))
+}
+
+// foldedOf is the name that a hit was found by, folded.
+func (s *Snapshot) foldedOf(h *hit) string {
+	if h.place != 0 {
+		return s.nameAt(h.at)
+	}
+	return h.folded
 }
 
 func boolFirst(a bool) int {

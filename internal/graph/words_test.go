@@ -49,7 +49,7 @@ func TestSearchFindsWhatALookAtEverythingFinds(t *testing.T) {
 				hits = append(hits, h)
 			}
 		}
-		slices.SortFunc(hits, s.compareHits)
+		slices.SortFunc(hits, func(a, b hit) int { return s.compareHits(&a, &b) })
 		got, _ := s.Search(text, kinds, len(people))
 		want := Matches{s, hits}
 		same := got.Len() == want.Len()

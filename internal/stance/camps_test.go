@@ -20,7 +20,8 @@ type assembly struct {
 }
 
 func (assembly) Kind(ActorNo) record.Kind    { return record.KindPerson }
-func (assembly) Name(a ActorNo) string       { return fmt.Sprint(a) }
+func (assembly) Name(a ActorNo) string       { return fmt.Sprintf("%06d", a) }
+func (assembly) Place(a ActorNo) uint64      { return uint64(a) }
 func (assembly) ID(a ActorNo) record.ActorID { return wide[record.Actor](int(a)) }
 func (assembly) ClassID(c ClassNo) record.ClaimID {
 	return wide[record.Claim](int(c))

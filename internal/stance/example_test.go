@@ -3,6 +3,7 @@ package stance_test
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"onrecord/internal/record"
 	"onrecord/internal/stance"
@@ -11,8 +12,11 @@ import (
 // roll names three people by their numbers.
 type roll []string
 
-func (r roll) Kind(stance.ActorNo) record.Kind    { return record.KindPerson }
-func (r roll) Name(a stance.ActorNo) string       { return r[a] }
+func (r roll) Kind(stance.ActorNo) record.Kind { return record.KindPerson }
+func (r roll) Name(a stance.ActorNo) string    { return r[a] }
+func (r roll) Place(a stance.ActorNo) uint64 {
+	return uint64(slices.Index([]string{"Alwan", "Hemo", "Shawakh"}, r[a]))
+}
 func (r roll) ID(a stance.ActorNo) record.ActorID { return record.ActorID{byte(a)} }
 func vote(side record.Position, on string) *stance.Vote {
 	d, err := record.ParseDate(on)

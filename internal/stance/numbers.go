@@ -20,12 +20,15 @@ type (
 // actor's place in a class say where it stands.
 const MaxActors = 1 << actorBits
 
-// Actors tells of actors what the index does not hold. It is asked for a few
-// dozen of them an answer, except Kind, which must be quick.
+// Actors tells of actors what the index does not hold. Names and ids are asked
+// for a few dozen an answer, kinds and places of thousands: these must be quick.
 type Actors interface {
 	Kind(ActorNo) record.Kind
+	// Name is what actors are ordered by, and the same for every reader.
 	Name(ActorNo) string
 	ID(ActorNo) record.ActorID
+	// Place orders actors by name, then by id.
+	Place(ActorNo) uint64
 }
 
 // Kinds is a set of kinds of actors.

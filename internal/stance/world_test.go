@@ -37,6 +37,15 @@ type quoted struct {
 
 func (w *world) Kind(a ActorNo) record.Kind { return w.kinds[a] }
 func (w *world) Name(a ActorNo) string      { return w.names[a] }
+func (w *world) Place(a ActorNo) uint64 {
+	before := uint64(0)
+	for b := range ActorNo(worldActors) {
+		if w.Name(b) < w.Name(a) || w.Name(b) == w.Name(a) && w.ID(b).Compare(w.ID(a)) < 0 {
+			before++
+		}
+	}
+	return before
+}
 func (w *world) ID(a ActorNo) record.ActorID {
 	return number[record.Actor](100 + w.ids[a])
 }
