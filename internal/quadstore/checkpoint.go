@@ -23,11 +23,14 @@ type checkpointer struct {
 }
 
 const (
-	// copyAfter is how many changed quads make it worth to copy: some 8 MB of log.
-	copyAfter = 400
+	// copyAfter is how many changed quads make it worth to copy: some 32 MB of log in
+	// a graph of a million quotes. A commit that meets the copying waits for the disk
+	// ten times as long as others, so it must meet fewer than one in a hundred; a
+	// longer log takes longer to read after a crash.
+	copyAfter = 1600
 	// mostFrames is the length of the log, in pages, from which the next commit
 	// waits until all of it is copied: only then can it begin again at its start.
-	mostFrames = 8192
+	mostFrames = 32768
 )
 
 func startCheckpointer(path string, turn chan struct{}) (*checkpointer, error) {
