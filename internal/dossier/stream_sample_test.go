@@ -203,6 +203,11 @@ func agree(t *rapid.T, r record.Record) {
 		agreeInQuote(r)
 	case *record.Correction:
 		r.On = anyDate(t)
+	case *record.Changeset:
+		r.Request = record.Hash{}
+		if r.Key != "" {
+			r.Request = record.HashOf(r.Key)
+		}
 	case *record.Stance:
 		if r.Qualified = r.Condition != ""; r.Qualified {
 			r.Position = record.Opposes

@@ -42,6 +42,18 @@ func Open(ctx context.Context, store Store) (*Graph, error) {
 // Snapshot is the newest published revision.
 func (g *Graph) Snapshot() *Snapshot { return g.current.Load() }
 
+// Edit is a change as an editor asks for it.
+type Edit struct {
+	By *record.Changeset
+	// Expected is the newest revision that the editor has seen; zero: whatever
+	// there is.
+	Expected record.Revision
+	// Make makes the change of the newest snapshot, in the writer's turn, so that
+	// nothing comes in between. An error of it ends the edit and is returned as it
+	// is.
+	Make func(*Snapshot) (record.Change, error)
+}
+
 // Commit makes a change as one changeset and returns the snapshot that shows
 // it. Records that are put as they already stand are left out; where nothing
 // remains, the present snapshot is returned and no revision is made.

@@ -289,6 +289,9 @@ func slugsOf(r record.Record) (slug string, former []string) {
 		return r.Slug, r.FormerSlugs
 	case *record.Dossier:
 		return r.Slug, nil
+	case *record.Changeset:
+		// Not a slug, but a name that nobody else may have, by which it is found.
+		return r.RequestName(), nil
 	}
 	return "", nil
 }

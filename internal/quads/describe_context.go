@@ -98,6 +98,9 @@ func (c *coder) changeset(s *record.Changeset) {
 	c.text(tChangeAuthor, &s.Author)
 	c.text(tMessage, &s.Message)
 	c.instant(tAt, &s.At)
+	c.text(tChangeReviewer, &s.Reviewer)
+	c.text(tRequestKey, &s.Key)
+	c.hash(tRequest, &s.Request)
 }
 
 // iri is the IRI of a term as text.

@@ -152,6 +152,9 @@ const (
 	tChangeAuthor
 	tMessage
 	tAt
+	tChangeReviewer
+	tRequestKey
+	tRequest
 	// Only in exports, see Expand.
 	tMode
 	tAct
@@ -286,6 +289,9 @@ var predicates = [termCount]quad.Value{
 	tChangeAuthor:          quad.IRI(Namespace + "changeAuthor"),
 	tMessage:               quad.IRI(Namespace + "message"),
 	tAt:                    quad.IRI(nsPROV + "endedAtTime"),
+	tChangeReviewer:        quad.IRI(Namespace + "changeReviewer"),
+	tRequestKey:            quad.IRI(Namespace + "requestKey"),
+	tRequest:               quad.IRI(Namespace + "request"),
 	tMode:                  quad.IRI(Namespace + "mode"),
 	tAct:                   quad.IRI(Namespace + "act"),
 	tCapacity:              quad.IRI(Namespace + "capacity"),

@@ -25,6 +25,25 @@ type Changeset struct {
 	Author  string      `json:"author"`
 	Message string      `json:"message"`
 	At      time.Time   `json:"at"`
+	// Reviewer is who accepted what the author had suggested.
+	Reviewer string `json:"reviewer,omitzero"`
+	// Key is what the author called the request, so that one that is sent again is
+	// made once; no two changesets of an author share one. Request is the SHA-256 of
+	// what was asked under it: the same key may not ask for something else.
+	Key     string `json:"key,omitzero"`
+	Request Hash   `json:"request,omitzero"`
+}
+
+// RequestName is by what a changeset is found again when its request is sent
+// again; empty where it has no key.
+func (c *Changeset) RequestName() string { return RequestName(c.Author, c.Key) }
+
+// RequestName joins an author and a key of the author's.
+func RequestName(author, key string) string {
+	if key == "" {
+		return ""
+	}
+	return author + "\x00" + key
 }
 
 // Revision counts the changes of a graph, from 1; 0 is the empty graph.
@@ -130,5 +149,8 @@ func (c *Changeset) Validate() error {
 	k.text("message", c.Message, maxText)
 	k.reject(c.At.IsZero(), "at", "missing")
 	k.instant("at", c.At)
+	k.optional("reviewer", c.Reviewer, maxName)
+	k.optional("key", c.Key, maxName)
+	k.reject((c.Key == "") != c.Request.IsZero(), "request", "a key and the hash of what was asked under it belong together")
 	return k.problems.Err()
 }
