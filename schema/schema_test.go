@@ -127,6 +127,10 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 		// Agreement is derived, and so no word of the record.
 		"AlignmentBasis": {"STATED", "COMPUTED"},
 		"AlignmentKind":  {"AGREEMENT", "DISAGREEMENT", "QUALIFICATION"},
+		// What comes of an input is no word of the record either.
+		"ClaimJudgement": append(record.Words[record.ClaimRelationKind](), "NARROWER"),
+		"ProblemCode":    {"INVALID_ARGUMENT", "NOT_FOUND", "CONFLICT"},
+		"RecordAct":      {"CREATED", "CHANGED", "REMOVED"},
 		// Orders belong to the contract alone.
 		"ActorOrder":    {"NAME", "MOST_QUOTED"},
 		"ClaimOrder":    {"NEWEST", "CONTESTED", "MOST_QUOTED"},

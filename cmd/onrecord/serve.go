@@ -128,13 +128,13 @@ func (s *site) edition(*http.Request) (graphqlapi.Edition, error) {
 	if g == nil {
 		return graphqlapi.Edition{}, errLoading
 	}
-	return graphqlapi.EditionOf(g.Snapshot(), record.DateOf(time.Now())), nil
+	return graphqlapi.EditionIn(g, record.DateOf(time.Now())), nil
 }
 
 // front puts everything that answers requests together.
 func (s *site) front(cacheBytes int64, logger *slog.Logger) (*server.Server, error) {
 	limits := graphqlapi.DefaultLimits()
-	executor, err := graphqlapi.NewSchema(searcher{s.records}, version(), graphqlapi.SchemaOptions(limits, logger)...)
+	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
 	if err != nil {
 		return nil, err
 	}

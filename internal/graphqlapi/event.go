@@ -32,6 +32,10 @@ type participation struct {
 	rec  *record.Participation
 }
 
+func (r *request) participation(p *record.Participation) *participation {
+	return &participation{p.Role, r, p}
+}
+
 func (p *participation) Actor() *actorNode { return p.req.actor(p.rec.Actor) }
 
 func (p *participation) Evidence() []*quoteNode {
@@ -39,9 +43,7 @@ func (p *participation) Evidence() []*quoteNode {
 }
 
 func (e *eventNode) Participations() []*participation {
-	return each(e.req.snapshot.Participations(e.rec.ID), func(p *record.Participation) *participation {
-		return &participation{p.Role, e.req, p}
-	})
+	return each(e.req.snapshot.Participations(e.rec.ID), e.req.participation)
 }
 
 func (e *eventNode) Claims(args struct{ pageArguments }) (*connection[record.Claim, *claimNode], error) {

@@ -46,7 +46,9 @@ type Config struct {
 	// for. Both are optional.
 	RequestID func(context.Context) string
 	Role      func(context.Context) string
-	Logger    *slog.Logger
+	// Author gives the name of whom it speaks for.
+	Author func(context.Context) string
+	Logger *slog.Logger
 }
 
 // Handler serves GraphQL over HTTP at one address: queries by GET and POST,
@@ -79,6 +81,9 @@ func NewHandler(config Config) (*Handler, error) {
 	}
 	if config.Role == nil {
 		config.Role = nobody
+	}
+	if config.Author == nil {
+		config.Author = nobody
 	}
 	h := &Handler{config: config, planner: planner,
 		persisted: newPersistedQueries(config.PersistedBytes),
@@ -113,7 +118,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer settles the terms of a request and finds or makes its answer.
 func (h *Handler) answer(r *http.Request) *answer {
 	ctx := r.Context()
-	terms := &Terms{BaseURL: h.config.BaseURL, Role: h.config.Role(ctx), RequestID: h.config.RequestID(ctx)}
+	terms := &Terms{BaseURL: h.config.BaseURL, Role: h.config.Role(ctx), Author: h.config.Author(ctx), RequestID: h.config.RequestID(ctx)}
 	m, ok := negotiateMedia(strings.Join(r.Header["Accept"], ","))
 	if !ok {
 		return h.refuse(ctx, mediaJSON, terms, refusal(http.StatusNotAcceptable, codeBadRequest,

@@ -41,6 +41,8 @@ type Terms struct {
 	Today record.Date
 	// Role is whom the request speaks for; empty for the public.
 	Role string
+	// Author is the name under which changes are on record; empty for the public.
+	Author string
 	// RequestID finds the request in the log. No answer may depend on it.
 	RequestID string
 }

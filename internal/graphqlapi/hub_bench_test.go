@@ -45,7 +45,7 @@ func hubs(b *testing.B) *graph.Snapshot {
 // which nothing is remembered for, is told apart.
 func BenchmarkHubs(b *testing.B) {
 	s := hubs(b)
-	schema, err := NewSchema(storetest.NewReference(), "test", SchemaOptions(DefaultLimits(), slog.New(slog.NewTextHandler(io.Discard, nil)))...)
+	schema, err := NewSchema(Sources{Searcher: storetest.NewReference(), Version: "test", Now: time.Now}, SchemaOptions(DefaultLimits(), slog.New(slog.NewTextHandler(io.Discard, nil)))...)
 	if err != nil {
 		b.Fatal(err)
 	}

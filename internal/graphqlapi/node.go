@@ -23,10 +23,10 @@ func (r *request) node(rec record.Record) *node {
 }
 
 // isNode reports whether a kind of record has an id in the contract: parts of
-// events, corrections and changesets have one in the store alone.
+// events, corrections and dossiers have one in the store alone.
 func isNode(k record.Kind) bool {
 	switch k {
-	case record.KindCorrection, record.KindParticipation, record.KindDossier, record.KindChangeset:
+	case record.KindCorrection, record.KindParticipation, record.KindDossier:
 		return false
 	}
 	return true
@@ -56,8 +56,9 @@ func (n *node) ToStance() (*stanceNode, bool)           { return as(n, n.req.sta
 func (n *node) ToReportedPosition() (*reportedNode, bool) {
 	return as(n, n.req.reported)
 }
-func (n *node) ToEvent() (*eventNode, bool)       { return as(n, n.req.event) }
-func (n *node) ToDocument() (*documentNode, bool) { return as(n, n.req.document) }
-func (n *node) ToTopic() (*topicNode, bool)       { return as(n, n.req.topic) }
-func (n *node) ToPoll() (*pollNode, bool)         { return as(n, n.req.poll) }
-func (n *node) ToReview() (*reviewNode, bool)     { return as(n, n.req.review) }
+func (n *node) ToEvent() (*eventNode, bool)         { return as(n, n.req.event) }
+func (n *node) ToDocument() (*documentNode, bool)   { return as(n, n.req.document) }
+func (n *node) ToTopic() (*topicNode, bool)         { return as(n, n.req.topic) }
+func (n *node) ToPoll() (*pollNode, bool)           { return as(n, n.req.poll) }
+func (n *node) ToReview() (*reviewNode, bool)       { return as(n, n.req.review) }
+func (n *node) ToChangeset() (*changesetNode, bool) { return as(n, n.req.changeset) }

@@ -3,6 +3,7 @@ package graphqlapi
 import (
 	"context"
 	"fmt"
+	"time"
 
 	graphql "github.com/graph-gophers/graphql-go"
 
@@ -18,14 +19,36 @@ type query struct {
 	version  string
 }
 
-// NewSchema binds the contract for reading to the resolvers of this package.
-// Requests must carry a snapshot, see EditionOf. Version is what the program
-// calls itself. The options are those of SchemaOptions.
-func NewSchema(searcher graph.Searcher, version string, options ...graphql.SchemaOpt) (*graphql.Schema, error) {
-	if searcher == nil {
-		return nil, fmt.Errorf("%w schema: it needs a searcher", record.ErrInvalid)
+// Sources are what the resolvers take from beside the graph itself.
+type Sources struct {
+	// Searcher finds quotes by their words.
+	Searcher graph.Searcher
+	// Dossiers reads dossiers; without one none can be applied.
+	Dossiers DossierReader
+	// Version is what the program calls itself.
+	Version string
+	// Now is the time of a change.
+	Now func() time.Time
+}
+
+// roots are the resolvers of the root types.
+type roots struct {
+	query    *query
+	mutation *mutation
+}
+
+// Query and Mutation are where the executor looks for the fields of these types.
+func (r *roots) Query() *query       { return r.query }
+func (r *roots) Mutation() *mutation { return r.mutation }
+
+// NewSchema binds the contract to the resolvers of this package. Requests must
+// carry a snapshot, see EditionOf. The options are those of SchemaOptions.
+func NewSchema(from Sources, options ...graphql.SchemaOpt) (*graphql.Schema, error) {
+	if from.Searcher == nil || from.Now == nil {
+		return nil, fmt.Errorf("%w schema: it needs a searcher and a clock", record.ErrInvalid)
 	}
-	root := &query{searcher: searcher, version: version}
+	reading := &query{searcher: from.Searcher, version: from.Version}
+	root := &roots{reading, &mutation{query: reading, dossiers: from.Dossiers, now: from.Now}}
 	// No resolver here asks which fields were selected, and a context for each
 	// field that could tell costs a few percent of an answer.
 	own := []graphql.SchemaOpt{graphql.UseFieldResolvers(), graphql.UseStringDescriptions(), graphql.DisableFieldSelections()}

@@ -243,7 +243,7 @@ func TestWithoutASnapshotThereIsNoAnswer(t *testing.T) {
 }
 
 func TestSchemaNeedsItsParts(t *testing.T) {
-	if _, err := NewSchema(nil, "v"); err == nil {
+	if _, err := NewSchema(Sources{Version: "v", Now: time.Now}); err == nil {
 		t.Error("a schema without a searcher was made")
 	}
 }

@@ -14,7 +14,10 @@ import (
 // and handed on by pointer, because an item of a list that took a context would
 // cost a goroutine for each of its fields.
 type request struct {
-	snapshot  *graph.Snapshot
+	snapshot *graph.Snapshot
+	// desk is the graph that the snapshot is of; nil where it is served for reading
+	// only.
+	desk      *graph.Graph
 	languages []string
 	base      string
 	// today is what an `asOf` that is left out means for affiliations.
@@ -22,7 +25,10 @@ type request struct {
 	recent recentCircle
 }
 
-type snapshotKey struct{}
+type (
+	snapshotKey struct{}
+	graphKey    struct{}
+)
 
 // WithSnapshot binds a snapshot for the resolvers of one request.
 func WithSnapshot(ctx context.Context, s *graph.Snapshot) context.Context {
@@ -39,6 +45,15 @@ func EditionOf(s *graph.Snapshot, today record.Date) Edition {
 	}
 }
 
+// EditionIn is the newest edition of a graph that may be changed and whose history
+// may be asked for.
+func EditionIn(g *graph.Graph, today record.Date) Edition {
+	e := EditionOf(g.Snapshot(), today)
+	bind := e.Bind
+	e.Bind = func(ctx context.Context) context.Context { return context.WithValue(bind(ctx), graphKey{}, g) }
+	return e
+}
+
 // requestFrom settles what is the same for all of an answer.
 func (q *query) requestFrom(ctx context.Context) (*request, error) {
 	s, ok := ctx.Value(snapshotKey{}).(*graph.Snapshot)
@@ -46,7 +61,8 @@ func (q *query) requestFrom(ctx context.Context) (*request, error) {
 		return nil, fmt.Errorf("%w graph: no edition is bound to the request", record.ErrUnavailable)
 	}
 	terms := TermsOf(ctx)
-	return &request{snapshot: s, languages: terms.Languages, base: terms.BaseURL, today: terms.Today}, nil
+	desk, _ := ctx.Value(graphKey{}).(*graph.Graph)
+	return &request{snapshot: s, desk: desk, languages: terms.Languages, base: terms.BaseURL, today: terms.Today}, nil
 }
 
 // now is the date that an `asOf` about affiliations means.

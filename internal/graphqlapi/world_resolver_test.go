@@ -29,6 +29,8 @@ type desk struct {
 	languages []string
 	commits   int
 	log       bytes.Buffer
+	// readOnly serves snapshots without their graph.
+	readOnly bool
 }
 
 const testBase = "https://record.example"
@@ -46,7 +48,7 @@ func openDesk(t testing.TB, records ...record.Record) *desk {
 	}
 	d.graph = g
 	logger := slog.New(slog.NewTextHandler(io.MultiWriter(&d.log), nil))
-	if d.schema, err = NewSchema(d.store, "test", SchemaOptions(DefaultLimits(), logger)...); err != nil {
+	if d.schema, err = NewSchema(Sources{Searcher: d.store, Version: "test", Now: time.Now}, SchemaOptions(DefaultLimits(), logger)...); err != nil {
 		t.Fatal(err)
 	}
 	d.commit(record.Change{Put: records})
@@ -71,7 +73,11 @@ func (d *desk) put(records ...record.Record) {
 }
 
 func (d *desk) exec(query string, variables map[string]any) *graphql.Response {
-	ctx := WithTerms(WithSnapshot(context.Background(), d.graph.Snapshot()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today})
+	edition := EditionIn(d.graph, today)
+	if d.readOnly {
+		edition = EditionOf(d.graph.Snapshot(), today)
+	}
+	ctx := WithTerms(edition.Bind(context.Background()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today, Author: "Ada Editor"})
 	return d.schema.Exec(ctx, query, "", variables)
 }
 

@@ -97,6 +97,17 @@ func DeclaredID(kind, path string) uuid.UUID {
 // fails only where the system has no randomness.
 func NewID() (uuid.UUID, error) { return uuid.NewV7() }
 
+// CreatedID is the id of the n-th record, from 0, that a changeset puts on record:
+// of version 7 as the changeset's own is, and the same whenever a request that was
+// sent twice is asked what it made.
+func CreatedID(by ChangesetID, n uint16) uuid.UUID {
+	id := uuid.UUID(by)
+	id[10] ^= 0xa5
+	id[14] ^= byte(n >> 8)
+	id[15] ^= byte(n)
+	return id
+}
+
 // utteranceMask flips bits of a quote's id that carry neither version nor
 // variant, so that own utterances need no stored record and no index.
 var utteranceMask = uuid.UUID{0: 0x55, 1: 0xaa, 14: 0x0f, 15: 0xf0}

@@ -1,0 +1,125 @@
+package graphqlapi
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/record"
+)
+
+// problem is one thing that is wrong with an input: the editor's affair, which is
+// answered with a path into the input and not as a failure of the request.
+type problem struct {
+	Code    code
+	Message string
+	Path    []string
+	with    *node
+}
+
+// Node is what the input clashes with.
+func (p *problem) Node() *node { return p.with }
+
+func problemAt(c code, message string, path ...string) *problem {
+	return &problem{Code: c, Message: message, Path: append([]string{"input"}, path...)}
+}
+
+func (p *problem) Error() string { return strings.Join(p.Path, ".") + ": " + p.Message }
+
+// problems are all that is wrong with an input, as an error on the way to the
+// payload.
+type problems []*problem
+
+func (ps problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.Error()
+	}
+	return strings.Join(lines, "; ")
+}
+
+// within puts the paths of an error's problems into a member of the input.
+func within(err error, member string) error {
+	var one *problem
+	var several problems
+	if errors.As(err, &one) {
+		several = problems{one}
+	} else if !errors.As(err, &several) {
+		return err
+	}
+	for _, p := range several {
+		p.Path = slices.Insert(p.Path, 1, member)
+	}
+	return several
+}
+
+// mostProblems bounds the problems of one answer.
+const mostProblems = 100
+
+// problemsOf are the problems that an error amounts to; none where it is a failure
+// that the editor can do nothing about. About says which record the input made,
+// so that paths into it can be told from those into other records.
+func (r *request) problemsOf(err error, about uuid.UUID, at ...string) problems {
+	var one *problem
+	var several problems
+	var change *record.ChangeError
+	var shapes record.Problems
+	switch {
+	case errors.As(err, &several):
+		return several
+	case errors.As(err, &one):
+		return problems{one}
+	case errors.As(err, &change):
+		return r.problemsOfChange(change, about, at)
+	case errors.As(err, &shapes):
+		for _, p := range shapes[:min(len(shapes), mostProblems)] {
+			several = append(several, problemAt(codeInvalid, p.Message, pathInto(at, p.Path)...))
+		}
+		return several
+	}
+	for kind, c := range map[error]code{record.ErrInvalid: codeInvalid, record.ErrNotFound: codeNotFound, record.ErrConflict: codeConflict} {
+		if errors.Is(err, kind) {
+			return problems{problemAt(c, err.Error(), at...)}
+		}
+	}
+	return nil
+}
+
+func (r *request) problemsOfChange(change *record.ChangeError, about uuid.UUID, at []string) (all problems) {
+	c := codeInvalid
+	if errors.Is(change.Kind, record.ErrConflict) {
+		c = codeConflict
+	}
+	for _, p := range change.Problems[:min(len(change.Problems), mostProblems)] {
+		found := problemAt(c, p.Message, at...)
+		if p.Ref.ID == about {
+			found.Path = append(found.Path, pathInto(nil, p.Path)...)
+		}
+		if stored, ok := r.snapshot.Record(p.Ref.ID); ok {
+			found.with = r.node(stored)
+		}
+		if p.Ref.ID != about && p.Path != "" {
+			found.Message = p.Path + ": " + p.Message
+		}
+		all = append(all, found)
+	}
+	return all
+}
+
+// pathInto takes a path of record apart: names[1].text is names, 1, text.
+func pathInto(at []string, path string) []string {
+	path = strings.NewReplacer("[", ".", "]", "").Replace(path)
+	if path == "" {
+		return at
+	}
+	return append(at[:len(at):len(at)], strings.Split(path, ".")...)
+}
+
+// requestAt is the request as it is answered from another revision: a change is
+// shown as it stands after it.
+func (r *request) requestAt(s *graph.Snapshot) *request {
+	return &request{snapshot: s, desk: r.desk, languages: r.languages, base: r.base, today: r.today}
+}
