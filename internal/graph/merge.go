@@ -117,10 +117,18 @@ func (s *Snapshot) referrers(ref record.Ref) iter.Seq[record.Record] {
 // of the one that stayed after the merger stays with it. With distinct two people
 // are known to be others from then on.
 func (s *Snapshot) Separating(merger []Changed, distinct bool) (record.Change, error) {
-	kept, restored, err := s.Parties(merger)
+	kept, restored, err := Parties(merger)
 	if err != nil {
 		return record.Change{}, err
 	}
+	now := s.Actor(kept.ActorID())
+	if now == nil {
+		return record.Change{}, fmt.Errorf("%w: the actor that the merger kept is no longer there", record.ErrConflict)
+	}
+	if _, there := s.Record(restored.Ref().ID); there {
+		return record.Change{}, fmt.Errorf("%w: the merger is undone already", record.ErrConflict)
+	}
+	kept = now
 	change := record.Change{}
 	for _, c := range merger {
 		now, there := s.recordOf(c)
@@ -150,28 +158,24 @@ func (s *Snapshot) recordOf(c Changed) (record.Record, bool) {
 	return s.Record(c.Before.Ref().ID)
 }
 
-// Parties are the actor that a merger kept, as that stands now, and the one that it
-// removed, as that stood before.
-func (s *Snapshot) Parties(merger []Changed) (kept, restored record.Actor, err error) {
+// Parties are the actor that a merger kept, as it stood after it, and the one that
+// it removed, as that stood before.
+func Parties(merger []Changed) (kept, restored record.Actor, err error) {
+	slug := slugRemoved(merger)
 	for _, c := range merger {
-		before, isActor := c.Before.(record.Actor)
+		before, wasActor := c.Before.(record.Actor)
+		after, isActor := c.After.(record.Actor)
 		switch {
-		case !isActor:
-		case c.After == nil && restored == nil:
+		case wasActor && c.After == nil:
 			restored = before
-		case c.After == nil:
-			restored, kept = nil, nil
-		case slices.Contains(c.After.(record.Actor).About().FormerSlugs, slugRemoved(merger)):
-			kept = s.Actor(before.ActorID())
+		case wasActor && isActor && slices.Contains(after.About().FormerSlugs, slug):
+			kept = after
 		}
 	}
 	if restored == nil || kept == nil {
-		return nil, nil, fmt.Errorf("%w: the changeset merged no two actors, or the one that it kept is no longer there", record.ErrConflict)
+		return nil, nil, fmt.Errorf("%w: the changeset merged no two actors", record.ErrInvalid)
 	}
-	if _, there := s.Record(restored.Ref().ID); there {
-		return nil, nil, fmt.Errorf("%w: the merger is undone already", record.ErrConflict)
-	}
-	return restored, kept, nil
+	return kept, restored, nil
 }
 
 // slugRemoved is the slug of the actor that a merger removed.

@@ -41,3 +41,5 @@ func (g *Graph) Revert(ctx context.Context, by *record.Changeset, target record.
 func (g *Graph) RevisionOf(ctx context.Context, id record.ChangesetID) (record.Revision, error) {
 	return 0, nil
 }
+
+func (s *Snapshot) Reverting(past []Changed) (record.Change, error) { return record.Change{}, nil }

@@ -81,7 +81,7 @@ func changesOf(all []graph.Changed) []*recordChange {
 	shown := make([]*recordChange, 0, min(len(all), mostChanges))
 	for _, c := range all[:min(len(all), mostChanges)] {
 		ref := refOf(c)
-		change := &recordChange{Record: nodeID(ref.ID), Kind: ref.Kind.String(), Act: actOf(c)}
+		change := &recordChange{Record: nodeID(ref.ID), Kind: ref.Kind.String(), Act: outcomeOf(c)}
 		for _, d := range record.Differences(c.Before, c.After) {
 			change.Fields = append(change.Fields, &fieldChange{d.Path, textOrNull(&d.Before), textOrNull(&d.After)})
 		}
@@ -97,7 +97,7 @@ func refOf(c graph.Changed) record.Ref {
 	return c.Before.Ref()
 }
 
-func actOf(c graph.Changed) string {
+func outcomeOf(c graph.Changed) string {
 	switch {
 	case c.Before == nil:
 		return "CREATED"

@@ -27,14 +27,23 @@ type editing struct {
 	mutation *mutation
 	name     string
 	input    input
-	// about is the id of the record that the input itself describes, once it is
-	// known; creates says that the changeset puts it on record.
-	about   uuid.UUID
-	creates bool
+	act      act
+	// about is the id of the record that the mutation is about, second that of
+	// another; creates says that the changeset puts them on record.
+	about, second uuid.UUID
+	creates       bool
+	// described leads from the ids of records that the input describes to where in
+	// it: what is wrong with one of them is told there.
+	described map[uuid.UUID][]string
+	// past is what an earlier changeset changed, where the mutation is about one.
+	past []graph.Changed
+	// rehearsal only tells what would change; shows says that the payload tells it
+	// in any case.
+	rehearsal, shows bool
 }
 
-// begin settles on whose behalf a mutation is made.
-func (m *mutation) begin(ctx context.Context, name string, in input) (*editing, error) {
+// run carries out a mutation.
+func (m *mutation) run(ctx context.Context, name string, in input) (*payload, error) {
 	r, err := m.query.requestFrom(ctx)
 	if err != nil {
 		return nil, err
@@ -42,7 +51,22 @@ func (m *mutation) begin(ctx context.Context, name string, in input) (*editing, 
 	if r.desk == nil {
 		return nil, fmt.Errorf("%w graph: it is served for reading only", record.ErrUnsupported)
 	}
-	return &editing{request: r, mutation: m, name: name, input: in}, nil
+	act, ok := actOf(name)
+	if !ok {
+		return nil, fmt.Errorf("%w mutation: nothing is known of %s", record.ErrUnsupported, name)
+	}
+	e := &editing{request: r, mutation: m, name: name, input: in, act: act, described: map[uuid.UUID][]string{}}
+	if err := act.prepare(ctx, e); err != nil {
+		return e.refused(err)
+	}
+	by, err := e.changeset(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if e.rehearsal {
+		return e.rehearse(ctx, by)
+	}
+	return e.commit(ctx, by)
 }
 
 // changeset is what the mutation will be on record as.
@@ -65,22 +89,44 @@ func (e *editing) changeset(ctx context.Context) (*record.Changeset, error) {
 	return by, nil
 }
 
-// commit makes the change that build makes of the newest snapshot, on behalf of a
-// changeset.
-func (e *editing) commit(ctx context.Context, build func(*graph.Snapshot, *record.Changeset) (record.Change, error)) (*payload, error) {
-	by, err := e.changeset(ctx)
-	if err != nil {
-		return nil, err
-	}
+// commit makes the change of the newest snapshot.
+func (e *editing) commit(ctx context.Context, by *record.Changeset) (*payload, error) {
 	expected, err := e.expected()
 	if err != nil {
 		return e.refused(err)
 	}
-	made, err := e.desk.Edit(ctx, graph.Edit{By: by, Expected: expected, Make: func(s *graph.Snapshot) (record.Change, error) { return build(s, by) }})
+	var changes []*recordChange
+	made, err := e.desk.Edit(ctx, graph.Edit{By: by, Expected: expected, Make: func(s *graph.Snapshot) (record.Change, error) {
+		change, err := e.act.build(e, s, by)
+		if err == nil && e.shows {
+			changes = differenceOf(s, change)
+		}
+		return change, err
+	}})
 	if err != nil {
 		return e.refused(err)
 	}
-	return e.done(made), nil
+	p := e.done(made)
+	if p.changes = changes; made.Repeated && e.shows {
+		past, err := e.desk.Difference(ctx, made.Revision-1, made.Revision)
+		if err != nil {
+			return nil, err
+		}
+		p.changes = changesOf(past)
+	}
+	return p, nil
+}
+
+// rehearse tells what the mutation would change, and what would hinder it.
+func (e *editing) rehearse(ctx context.Context, by *record.Changeset) (*payload, error) {
+	change, err := e.act.build(e, e.snapshot, by)
+	if err == nil {
+		err = e.snapshot.Try(ctx, change)
+	}
+	if err != nil {
+		return e.refused(err)
+	}
+	return &payload{request: e.request, changes: differenceOf(e.snapshot, change)}, nil
 }
 
 func (e *editing) expected() (record.Revision, error) {
@@ -93,7 +139,7 @@ func (e *editing) expected() (record.Revision, error) {
 
 // refused makes a payload of an error that is the editor's, and passes on others.
 func (e *editing) refused(err error) (*payload, error) {
-	if found := e.problemsOf(err, e.about); len(found) > 0 {
+	if found := e.problemsOf(err); len(found) > 0 {
 		return &payload{request: e.request, problems: found}, nil
 	}
 	return nil, err
@@ -102,7 +148,7 @@ func (e *editing) refused(err error) (*payload, error) {
 // done is the payload of a change that was made, now or when the request was sent
 // before.
 func (e *editing) done(made graph.Edited) *payload {
-	p := &payload{request: e.requestAt(made.Snapshot), about: e.about}
+	p := &payload{request: e.requestAt(made.Snapshot), about: e.about, second: e.second}
 	if made.Changeset == nil {
 		return p
 	}
@@ -111,7 +157,9 @@ func (e *editing) done(made graph.Edited) *payload {
 	if e.creates {
 		p.about = record.CreatedID(made.Changeset.ID, 0)
 	}
-	p.second = record.CreatedID(made.Changeset.ID, 1)
+	if e.second == uuid.Nil {
+		p.second = record.CreatedID(made.Changeset.ID, replacementNo)
+	}
 	return p
 }
 

@@ -1,7 +1,6 @@
 package graphqlapi
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -14,37 +13,24 @@ import (
 // right words the second; the stances that it takes over follow.
 const replacementNo = 1
 
-// RetractQuote takes words back. The quote stays on record.
-func (m *mutation) RetractQuote(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "retractQuote", args.Input)
-	if err != nil {
-		return nil, err
+// retracted takes words back. The quote stays on record.
+func retracted(e *editing, s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
+	if _, err := stored(s, record.KindQuote, e.about, "quote"); err != nil {
+		return record.Change{}, err
 	}
-	if e.about, err = args.Input.id("quote"); err != nil {
-		return e.refused(err)
-	}
-	return e.commit(ctx, func(s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
-		if _, err := stored(s, record.KindQuote, e.about, "quote"); err != nil {
-			return record.Change{}, err
-		}
-		made, err := args.Input.of().onto(record.KindCorrection, record.CreatedID(by.ID, 0), nil)
-		return record.Change{Put: []record.Record{made}}, err
-	})
+	made, err := e.correction(by, e.input.of())
+	return record.Change{Put: []record.Record{made}}, err
 }
 
-// CorrectQuote puts right words beside wrong ones.
-func (m *mutation) CorrectQuote(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "correctQuote", args.Input)
-	if err != nil {
-		return nil, err
-	}
-	if e.about, err = args.Input.id("quote"); err != nil {
-		return e.refused(err)
-	}
-	return e.commit(ctx, e.corrected)
+// correction is the record that the members describe.
+func (e *editing) correction(by *record.Changeset, members input) (record.Record, error) {
+	id := record.CreatedID(by.ID, 0)
+	e.described[id] = nil
+	return members.onto(record.KindCorrection, id, nil)
 }
 
-func (e *editing) corrected(s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
+// corrected puts right words beside wrong ones.
+func corrected(e *editing, s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
 	wrong, err := stored(s, record.KindQuote, e.about, "quote")
 	if err != nil {
 		return record.Change{}, err
@@ -55,10 +41,11 @@ func (e *editing) corrected(s *graph.Snapshot, by *record.Changeset) (record.Cha
 	if err != nil {
 		return record.Change{}, within(err, "replacement")
 	}
+	e.described[id] = []string{"replacement"}
 	settle(s, right, wrong, by.At)
 	members := e.input.of("replacement", "stances")
 	members["replacement"] = id.String()
-	correction, err := members.onto(record.KindCorrection, record.CreatedID(by.ID, 0), nil)
+	correction, err := e.correction(by, members)
 	if err != nil {
 		return record.Change{}, err
 	}
@@ -86,5 +73,3 @@ func (e *editing) takeOver(s *graph.Snapshot, by *record.Changeset, right record
 	}
 	return taken, nil
 }
-
-func (p *payload) Replacement() *quoteNode { return of(p, p.second, p.request.quote) }

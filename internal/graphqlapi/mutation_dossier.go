@@ -32,40 +32,18 @@ func (e *DossierError) Error() string {
 
 func (e *DossierError) Unwrap() error { return e.Kind }
 
-func (m *mutation) ApplyDossier(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "applyDossier", args.Input)
-	if err != nil {
-		return nil, err
+// preparesDossier sees that there is a reader.
+func preparesDossier(_ context.Context, e *editing) error {
+	if e.mutation.dossiers == nil {
+		return fmt.Errorf("%w mutation: this server reads no dossiers", record.ErrUnsupported)
 	}
-	if m.dossiers == nil {
-		return nil, fmt.Errorf("%w mutation: this server reads no dossiers", record.ErrUnsupported)
-	}
-	if args.Input.flag("dryRun", false) {
-		return e.rehearse(ctx)
-	}
-	var change record.Change
-	var base *graph.Snapshot
-	p, err := e.commit(ctx, func(s *graph.Snapshot, _ *record.Changeset) (_ record.Change, err error) {
-		base = s
-		change, err = m.dossiers.ReadDossier(args.Input.text("text"), s)
-		return change, ofText(err)
-	})
-	if p != nil && base != nil && len(p.problems) == 0 {
-		p.changes = differenceOf(base, change)
-	}
-	return p, err
+	e.rehearsal, e.shows = e.input.flag("dryRun", false), true
+	return nil
 }
 
-// rehearse tells what a dossier would change, and what would hinder it.
-func (e *editing) rehearse(ctx context.Context) (*payload, error) {
-	change, err := e.mutation.dossiers.ReadDossier(e.input.text("text"), e.snapshot)
-	if err != nil {
-		return e.refused(ofText(err))
-	}
-	if err := e.snapshot.Try(ctx, change); err != nil {
-		return e.refused(err)
-	}
-	return &payload{request: e.request, changes: differenceOf(e.snapshot, change)}, nil
+func applied(e *editing, s *graph.Snapshot, _ *record.Changeset) (record.Change, error) {
+	change, err := e.mutation.dossiers.ReadDossier(e.input.text("text"), s)
+	return change, ofText(err)
 }
 
 // ofText are the mistakes of a dossier as problems with the text.

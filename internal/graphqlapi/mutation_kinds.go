@@ -2,209 +2,185 @@ package graphqlapi
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 
-	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
 
-// create puts a new record on record.
-func (m *mutation) create(ctx context.Context, name string, k record.Kind, in input) (*payload, error) {
-	e, err := m.begin(ctx, name, in)
-	if err != nil {
-		return nil, err
-	}
-	e.creates = true
-	return e.commit(ctx, func(s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
-		return e.put(s, by, k, nil, in.of())
-	})
-}
-
-// edit changes one that is there.
-func (m *mutation) edit(ctx context.Context, name string, k record.Kind, in input) (*payload, error) {
-	e, err := m.begin(ctx, name, in)
-	if err != nil {
-		return nil, err
-	}
-	if e.about, err = in.id("id"); err != nil {
-		return e.refused(err)
-	}
-	return e.commit(ctx, func(s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
-		base, err := stored(s, k, e.about, "id")
-		if err != nil {
-			return record.Change{}, err
-		}
-		return e.put(s, by, k, base, in.of())
-	})
-}
-
-// stored is the record of a kind that a member of the input names.
-func stored(s *graph.Snapshot, k record.Kind, id uuid.UUID, member string) (record.Record, error) {
-	rec, ok := s.Record(id)
-	if !ok || !k.Accepts(rec.Ref().Kind) {
-		return nil, problemAt(codeNotFound, fmt.Sprintf("there is no %s with this id", described(k)), member)
-	}
-	return rec, nil
-}
-
-// put is the change that stores what the members make of a record, of none where
-// it is new.
-func (e *editing) put(s *graph.Snapshot, by *record.Changeset, k record.Kind, base record.Record, members input) (record.Change, error) {
-	if e.creates {
-		e.about = record.CreatedID(by.ID, 0)
-	}
-	made, err := members.onto(k, e.about, base)
-	if err != nil {
-		return record.Change{}, err
-	}
-	settle(s, made, base, by.At)
-	return record.Change{Put: []record.Record{made}}, nil
-}
+// The fields of Mutation, which the executor finds by their names, and those of
+// their payloads.
 
 func (m *mutation) CreatePerson(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createPerson", record.KindPerson, args.Input)
+	return m.run(ctx, "createPerson", args.Input)
 }
 
 func (m *mutation) EditPerson(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editPerson", record.KindPerson, args.Input)
+	return m.run(ctx, "editPerson", args.Input)
 }
 
 func (m *mutation) CreateInstitution(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createInstitution", record.KindInstitution, args.Input)
+	return m.run(ctx, "createInstitution", args.Input)
 }
 
 func (m *mutation) EditInstitution(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editInstitution", record.KindInstitution, args.Input)
+	return m.run(ctx, "editInstitution", args.Input)
 }
 
 func (m *mutation) CreateUnnamedSource(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createUnnamedSource", record.KindUnnamedSource, args.Input)
+	return m.run(ctx, "createUnnamedSource", args.Input)
 }
 
 func (m *mutation) EditUnnamedSource(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editUnnamedSource", record.KindUnnamedSource, args.Input)
+	return m.run(ctx, "editUnnamedSource", args.Input)
 }
 
 func (m *mutation) CreateCollective(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createCollective", record.KindCollective, args.Input)
+	return m.run(ctx, "createCollective", args.Input)
 }
 
 func (m *mutation) EditCollective(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editCollective", record.KindCollective, args.Input)
+	return m.run(ctx, "editCollective", args.Input)
 }
 
 func (m *mutation) CreateAffiliation(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createAffiliation", record.KindAffiliation, args.Input)
+	return m.run(ctx, "createAffiliation", args.Input)
 }
 
 func (m *mutation) EditAffiliation(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editAffiliation", record.KindAffiliation, args.Input)
+	return m.run(ctx, "editAffiliation", args.Input)
 }
 
 func (m *mutation) CreateDocument(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createDocument", record.KindDocument, args.Input)
+	return m.run(ctx, "createDocument", args.Input)
 }
 
 func (m *mutation) EditDocument(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editDocument", record.KindDocument, args.Input)
+	return m.run(ctx, "editDocument", args.Input)
 }
 
 func (m *mutation) CreateUtterance(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createUtterance", record.KindUtterance, args.Input)
+	return m.run(ctx, "createUtterance", args.Input)
 }
 
 func (m *mutation) EditUtterance(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editUtterance", record.KindUtterance, args.Input)
+	return m.run(ctx, "editUtterance", args.Input)
 }
 
 func (m *mutation) CreateQuote(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createQuote", record.KindQuote, args.Input)
+	return m.run(ctx, "createQuote", args.Input)
 }
 
 func (m *mutation) EditQuote(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editQuote", record.KindQuote, args.Input)
+	return m.run(ctx, "editQuote", args.Input)
 }
 
 func (m *mutation) CreateStance(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createStance", record.KindStance, args.Input)
+	return m.run(ctx, "createStance", args.Input)
 }
 
 func (m *mutation) EditStance(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editStance", record.KindStance, args.Input)
+	return m.run(ctx, "editStance", args.Input)
 }
 
 func (m *mutation) CreateReportedPosition(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createReportedPosition", record.KindReportedPosition, args.Input)
+	return m.run(ctx, "createReportedPosition", args.Input)
 }
 
 func (m *mutation) EditReportedPosition(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editReportedPosition", record.KindReportedPosition, args.Input)
+	return m.run(ctx, "editReportedPosition", args.Input)
 }
 
 func (m *mutation) CreateResponse(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createResponse", record.KindResponse, args.Input)
+	return m.run(ctx, "createResponse", args.Input)
 }
 
 func (m *mutation) EditResponse(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editResponse", record.KindResponse, args.Input)
+	return m.run(ctx, "editResponse", args.Input)
 }
 
 func (m *mutation) CreateQuestion(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createQuestion", record.KindQuestion, args.Input)
+	return m.run(ctx, "createQuestion", args.Input)
 }
 
 func (m *mutation) EditQuestion(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editQuestion", record.KindQuestion, args.Input)
+	return m.run(ctx, "editQuestion", args.Input)
 }
 
 func (m *mutation) CreateClaim(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createClaim", record.KindClaim, args.Input)
+	return m.run(ctx, "createClaim", args.Input)
 }
 
 func (m *mutation) EditClaim(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editClaim", record.KindClaim, args.Input)
+	return m.run(ctx, "editClaim", args.Input)
 }
 
 func (m *mutation) CreateTopic(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createTopic", record.KindTopic, args.Input)
+	return m.run(ctx, "createTopic", args.Input)
 }
 
 func (m *mutation) EditTopic(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editTopic", record.KindTopic, args.Input)
+	return m.run(ctx, "editTopic", args.Input)
 }
 
 func (m *mutation) CreateEvent(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createEvent", record.KindEvent, args.Input)
+	return m.run(ctx, "createEvent", args.Input)
 }
 
 func (m *mutation) EditEvent(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editEvent", record.KindEvent, args.Input)
+	return m.run(ctx, "editEvent", args.Input)
 }
 
 func (m *mutation) CreateParticipation(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createParticipation", record.KindParticipation, args.Input)
+	return m.run(ctx, "createParticipation", args.Input)
 }
 
 func (m *mutation) EditParticipation(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editParticipation", record.KindParticipation, args.Input)
+	return m.run(ctx, "editParticipation", args.Input)
 }
 
 func (m *mutation) CreatePoll(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createPoll", record.KindPoll, args.Input)
+	return m.run(ctx, "createPoll", args.Input)
 }
 
 func (m *mutation) EditPoll(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editPoll", record.KindPoll, args.Input)
+	return m.run(ctx, "editPoll", args.Input)
 }
 
 func (m *mutation) CreateReview(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.create(ctx, "createReview", record.KindReview, args.Input)
+	return m.run(ctx, "createReview", args.Input)
 }
 
 func (m *mutation) EditReview(ctx context.Context, args inputArguments) (*payload, error) {
-	return m.edit(ctx, "editReview", record.KindReview, args.Input)
+	return m.run(ctx, "editReview", args.Input)
+}
+
+func (m *mutation) RelateClaims(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "relateClaims", args.Input)
+}
+
+func (m *mutation) CorrectQuote(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "correctQuote", args.Input)
+}
+
+func (m *mutation) RetractQuote(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "retractQuote", args.Input)
+}
+
+func (m *mutation) MergeActors(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "mergeActors", args.Input)
+}
+
+func (m *mutation) UnmergeActors(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "unmergeActors", args.Input)
+}
+
+func (m *mutation) ApplyDossier(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "applyDossier", args.Input)
+}
+
+func (m *mutation) RevertChangeset(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.run(ctx, "revertChangeset", args.Input)
 }
 
 func (p *payload) Person() *personNode             { return of(p, p.about, p.request.person) }
@@ -225,3 +201,18 @@ func (p *payload) Event() *eventNode               { return of(p, p.about, p.req
 func (p *payload) Participation() *participation   { return of(p, p.about, p.request.participation) }
 func (p *payload) Poll() *pollNode                 { return of(p, p.about, p.request.poll) }
 func (p *payload) Review() *reviewNode             { return of(p, p.about, p.request.review) }
+
+func (p *payload) Relation() *relationNode { return of(p, p.about, p.request.relation) }
+func (p *payload) Replacement() *quoteNode { return of(p, p.second, p.request.quote) }
+func (p *payload) Actor() *actorNode       { return p.actor(p.about) }
+func (p *payload) Kept() *actorNode        { return p.actor(p.about) }
+
+// Restored is the actor that is there again.
+func (p *payload) Restored() *actorNode { return p.actor(p.second) }
+
+func (p *payload) actor(id uuid.UUID) *actorNode {
+	if _, ok := p.record(id).(record.Actor); !ok {
+		return nil
+	}
+	return p.request.actor(record.ActorID(id))
+}

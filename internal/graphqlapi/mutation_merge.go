@@ -3,69 +3,37 @@ package graphqlapi
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
 
-// MergeActors makes two actors one.
-func (m *mutation) MergeActors(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "mergeActors", args.Input)
+func merged(e *editing, s *graph.Snapshot, _ *record.Changeset) (record.Change, error) {
+	if _, err := stored(s, record.AnyActor, e.about, "keep"); err != nil {
+		return record.Change{}, err
+	}
+	merge, err := e.input.id("merge")
 	if err != nil {
-		return nil, err
+		return record.Change{}, err
 	}
-	if e.about, err = args.Input.id("keep"); err != nil {
-		return e.refused(err)
+	if _, err := stored(s, record.AnyActor, merge, "merge"); err != nil {
+		return record.Change{}, err
 	}
-	merge, err := args.Input.id("merge")
-	if err != nil {
-		return e.refused(err)
-	}
-	return e.commit(ctx, func(s *graph.Snapshot, _ *record.Changeset) (record.Change, error) {
-		for member, id := range map[string]uuid.UUID{"keep": e.about, "merge": merge} {
-			if _, err := stored(s, record.AnyActor, id, member); err != nil {
-				return record.Change{}, err
-			}
-		}
-		return s.Merging(record.ActorID(e.about), record.ActorID(merge))
-	})
+	return s.Merging(record.ActorID(e.about), record.ActorID(merge))
 }
 
-// UnmergeActors undoes a merger, as far as nobody has moved on since.
-func (m *mutation) UnmergeActors(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "unmergeActors", args.Input)
+// preparesMerger reads what the merger changed and whom it concerned.
+func preparesMerger(ctx context.Context, e *editing) (err error) {
+	if e.past, err = e.changed(ctx, "changeset"); err != nil {
+		return err
+	}
+	kept, restored, err := graph.Parties(e.past)
 	if err != nil {
-		return nil, err
+		return problemAt(codeInvalid, err.Error(), "changeset")
 	}
-	merger, err := e.changed(ctx, "changeset")
-	if err != nil {
-		return e.refused(err)
-	}
-	var second uuid.UUID
-	p, err := e.commit(ctx, func(s *graph.Snapshot, _ *record.Changeset) (record.Change, error) {
-		kept, restored, err := s.Parties(merger)
-		if err != nil {
-			return record.Change{}, err
-		}
-		e.about, second = kept.Ref().ID, restored.Ref().ID
-		return s.Separating(merger, args.Input.flag("distinct", true))
-	})
-	if p != nil {
-		p.second = second
-	}
-	return p, err
+	e.about, e.second = kept.Ref().ID, restored.Ref().ID
+	return nil
 }
 
-func (p *payload) Actor() *actorNode { return p.actor(p.about) }
-func (p *payload) Kept() *actorNode  { return p.actor(p.about) }
-
-// Restored is the actor that is there again.
-func (p *payload) Restored() *actorNode { return p.actor(p.second) }
-
-func (p *payload) actor(id uuid.UUID) *actorNode {
-	if len(p.problems) > 0 || id == uuid.Nil {
-		return nil
-	}
-	return p.request.actor(record.ActorID(id))
+func unmerged(e *editing, s *graph.Snapshot, _ *record.Changeset) (record.Change, error) {
+	return s.Separating(e.past, e.input.flag("distinct", true))
 }

@@ -1,9 +1,6 @@
 package graphqlapi
 
 import (
-	"context"
-	"maps"
-
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
@@ -12,19 +9,10 @@ import (
 // from the other claim.
 const narrower = "NARROWER"
 
-func (m *mutation) RelateClaims(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "relateClaims", args.Input)
-	if err != nil {
-		return nil, err
-	}
-	e.creates = true
-	members := maps.Clone(args.Input.of())
+func relation(e *editing, s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
+	members := e.input.of()
 	if members["kind"] == narrower {
 		members["kind"], members["from"], members["to"] = record.Broader.String(), members["to"], members["from"]
 	}
-	return e.commit(ctx, func(s *graph.Snapshot, by *record.Changeset) (record.Change, error) {
-		return e.put(s, by, record.KindClaimRelation, nil, members)
-	})
+	return e.put(s, by, record.KindClaimRelation, nil, members)
 }
-
-func (p *payload) Relation() *relationNode { return of(p, p.about, p.request.relation) }

@@ -7,33 +7,15 @@ import (
 	"onrecord/internal/record"
 )
 
-// RevertChangeset undoes a changeset by another one.
-func (m *mutation) RevertChangeset(ctx context.Context, args inputArguments) (*payload, error) {
-	e, err := m.begin(ctx, "revertChangeset", args.Input)
-	if err != nil {
-		return nil, err
-	}
-	target, err := args.Input.id("changeset")
-	if err != nil {
-		return e.refused(err)
-	}
-	by, err := e.changeset(ctx)
-	if err != nil {
-		return nil, err
-	}
-	made, err := e.desk.Revert(ctx, by, record.ChangesetID(target))
-	if err != nil {
-		return e.refused(err)
-	}
-	p := e.done(made)
-	if made.Changeset != nil {
-		changed, err := e.desk.Difference(ctx, made.Revision-1, made.Revision)
-		if err != nil {
-			return nil, err
-		}
-		p.changes = changesOf(changed)
-	}
-	return p, nil
+// preparesRevert reads what the changeset changed.
+func preparesRevert(ctx context.Context, e *editing) (err error) {
+	e.shows = true
+	e.past, err = e.changed(ctx, "changeset")
+	return err
+}
+
+func reverted(e *editing, s *graph.Snapshot, _ *record.Changeset) (record.Change, error) {
+	return s.Reverting(e.past)
 }
 
 // changed is what the changeset that a member names changed.
@@ -44,7 +26,7 @@ func (e *editing) changed(ctx context.Context, member string) ([]graph.Changed, 
 	}
 	revision, err := e.desk.RevisionOf(ctx, record.ChangesetID(id))
 	if err != nil {
-		return nil, err
+		return nil, atMember(err, member)
 	}
 	return e.desk.Difference(ctx, revision-1, revision)
 }

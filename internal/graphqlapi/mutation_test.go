@@ -93,7 +93,7 @@ func TestProblemsHavePaths(t *testing.T) {
 	d.hindered("createQuote", members{"speaker": ada, "document": gazette, "mode": "MIXED", "gists": texts("g"), "language": "en"}, codeInvalid, path("fragments"))
 	d.hindered("createQuote", members{"speaker": ada, "document": gazette, "mode": "INDIRECT", "gists": texts("g"), "language": "en", "chain": []any{members{"act": "TOLD", "sourceUrl": "ftp://x"}}}, codeInvalid, path("chain", "0", "sourceUrl"))
 	d.hindered("editPerson", members{"id": ada, "slug": nil}, codeInvalid, path("slug"))
-	d.hindered("editPerson", members{"id": ada, "expectedRevision": 0}, codeInvalid, path("expectedRevision"))
+	d.hindered("editPerson", members{"id": ada, "expectedRevision": int32(0)}, codeInvalid, path("expectedRevision"))
 }
 
 func toAny(list []string) []any {

@@ -64,7 +64,7 @@ func primary(name string) []any {
 // samples are an input for every mutation, on the graph of full.
 func samples(d *desk) map[string]members {
 	d.t.Helper()
-	any := func(k record.Kind) string {
+	some := func(k record.Kind) string {
 		for r := range d.graph.Snapshot().Each(k) {
 			return r.Ref().ID.String()
 		}
@@ -101,16 +101,16 @@ func samples(d *desk) map[string]members {
 		"createParticipation":    {"event": of("event", "storm"), "actor": actor("bo"), "role": "witness", "evidence": []any{quote}},
 		"createPoll":             {"slug": "rain-poll", "texts": texts("Will it rain?"), "document": gazette, "sample": 10, "selfSelected": true, "answers": []any{members{"label": "yes", "percent": 60.5, "claims": []any{members{"claim": claim, "position": "SUPPORTS"}}}}},
 		"createReview":           {"claim": claim, "reviewer": actor("harbour"), "rating": "half true", "verdict": "MIXED"},
-		"editAffiliation":        {"id": any(record.KindAffiliation), "role": "another role"},
-		"editUtterance":          {"id": any(record.KindUtterance), "saidOn": "2025-11"},
-		"editReportedPosition":   {"id": any(record.KindReportedPosition), "position": "MIXED"},
-		"editResponse":           {"id": any(record.KindResponse), "kind": "COMMENTS_ON"},
-		"editQuestion":           {"id": any(record.KindQuestion), "texts": texts("Another question?")},
-		"editTopic":              {"id": any(record.KindTopic), "names": texts("Another name")},
-		"editEvent":              {"id": any(record.KindEvent), "place": "elsewhere"},
-		"editParticipation":      {"id": any(record.KindParticipation), "role": "another part"},
-		"editPoll":               {"id": any(record.KindPoll), "method": "by post"},
-		"editReview":             {"id": any(record.KindReview), "rating": "another rating"},
+		"editAffiliation":        {"id": some(record.KindAffiliation), "role": "another role"},
+		"editUtterance":          {"id": some(record.KindUtterance), "saidOn": "2025-11"},
+		"editReportedPosition":   {"id": some(record.KindReportedPosition), "position": "MIXED"},
+		"editResponse":           {"id": some(record.KindResponse), "kind": "COMMENTS_ON"},
+		"editQuestion":           {"id": some(record.KindQuestion), "texts": texts("Another question?")},
+		"editTopic":              {"id": some(record.KindTopic), "names": texts("Another name")},
+		"editEvent":              {"id": some(record.KindEvent), "place": "elsewhere"},
+		"editParticipation":      {"id": some(record.KindParticipation), "role": "another part"},
+		"editPoll":               {"id": some(record.KindPoll), "method": "by post"},
+		"editReview":             {"id": some(record.KindReview), "rating": "another rating"},
 		"relateClaims":           {"from": claim, "to": of("claim", "bill-1"), "kind": "NARROWER", "by": "Ada", "note": "one implies the other"},
 		"retractQuote":           {"quote": quote, "kind": "SPEAKER_RETRACTED", "on": "2026-01-01", "by": actor("bo"), "reason": "he was misled", "sourceUrl": "https://example.org/sorry"},
 		"correctQuote":           {"quote": quote, "kind": "PUBLISHER_CORRECTED", "reason": "a wrong word", "replacement": members{"gists": texts("The right words.")}, "stances": []any{of("stance", "bo/three/dues-fall")}},

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
@@ -41,6 +39,17 @@ func (ps problems) Error() string {
 	return strings.Join(lines, "; ")
 }
 
+// atMember is an error of a kind that is the editor's as a problem with a member.
+func atMember(err error, member string) error {
+	switch {
+	case errors.Is(err, record.ErrNotFound):
+		return problemAt(codeNotFound, err.Error(), member)
+	case errors.Is(err, record.ErrInvalid):
+		return problemAt(codeInvalid, err.Error(), member)
+	}
+	return err
+}
+
 // within puts the paths of an error's problems into a member of the input.
 func within(err error, member string) error {
 	var one *problem
@@ -60,9 +69,8 @@ func within(err error, member string) error {
 const mostProblems = 100
 
 // problemsOf are the problems that an error amounts to; none where it is a failure
-// that the editor can do nothing about. About says which record the input made,
-// so that paths into it can be told from those into other records.
-func (r *request) problemsOf(err error, about uuid.UUID, at ...string) problems {
+// that the editor can do nothing about.
+func (e *editing) problemsOf(err error) problems {
 	var one *problem
 	var several problems
 	var change *record.ChangeError
@@ -73,36 +81,37 @@ func (r *request) problemsOf(err error, about uuid.UUID, at ...string) problems 
 	case errors.As(err, &one):
 		return problems{one}
 	case errors.As(err, &change):
-		return r.problemsOfChange(change, about, at)
+		return e.problemsOfChange(change)
 	case errors.As(err, &shapes):
 		for _, p := range shapes[:min(len(shapes), mostProblems)] {
-			several = append(several, problemAt(codeInvalid, p.Message, pathInto(at, p.Path)...))
+			several = append(several, problemAt(codeInvalid, p.Message, pathInto(p.Path)...))
 		}
 		return several
 	}
 	for kind, c := range map[error]code{record.ErrInvalid: codeInvalid, record.ErrNotFound: codeNotFound, record.ErrConflict: codeConflict} {
 		if errors.Is(err, kind) {
-			return problems{problemAt(c, err.Error(), at...)}
+			return problems{problemAt(c, err.Error())}
 		}
 	}
 	return nil
 }
 
-func (r *request) problemsOfChange(change *record.ChangeError, about uuid.UUID, at []string) (all problems) {
+// problemsOfChange are the problems of the records that the input describes, by
+// their place in it, and those of others beside these.
+func (e *editing) problemsOfChange(change *record.ChangeError) (all problems) {
 	c := codeInvalid
 	if errors.Is(change.Kind, record.ErrConflict) {
 		c = codeConflict
 	}
 	for _, p := range change.Problems[:min(len(change.Problems), mostProblems)] {
-		found := problemAt(c, p.Message, at...)
-		if p.Ref.ID == about {
-			found.Path = append(found.Path, pathInto(nil, p.Path)...)
-		}
-		if stored, ok := r.snapshot.Record(p.Ref.ID); ok {
-			found.with = r.node(stored)
-		}
-		if p.Ref.ID != about && p.Path != "" {
+		found := problemAt(c, p.Message)
+		if at, described := e.described[p.Ref.ID]; described {
+			found.Path = slices.Concat(found.Path, at, pathInto(p.Path))
+		} else if p.Path != "" {
 			found.Message = p.Path + ": " + p.Message
+		}
+		if stored, ok := e.snapshot.Record(p.Ref.ID); ok {
+			found.with = e.node(stored)
 		}
 		all = append(all, found)
 	}
@@ -110,12 +119,12 @@ func (r *request) problemsOfChange(change *record.ChangeError, about uuid.UUID, 
 }
 
 // pathInto takes a path of record apart: names[1].text is names, 1, text.
-func pathInto(at []string, path string) []string {
+func pathInto(path string) []string {
 	path = strings.NewReplacer("[", ".", "]", "").Replace(path)
 	if path == "" {
-		return at
+		return nil
 	}
-	return append(at[:len(at):len(at)], strings.Split(path, ".")...)
+	return strings.Split(path, ".")
 }
 
 // requestAt is the request as it is answered from another revision: a change is

@@ -61,7 +61,7 @@ func (d *desk) commit(change record.Change) {
 		return
 	}
 	d.commits++
-	by := &record.Changeset{ID: declared[record.Changeset]("changeset", strconv.Itoa(d.commits)), Author: "an editor", Message: "a change", At: time.Unix(int64(d.commits), 0)}
+	by := &record.Changeset{ID: declared[record.Changeset]("changeset", strconv.Itoa(d.commits)), Author: "an editor", Message: "a change", Reviewer: "a reviewer", At: time.Unix(int64(d.commits), 0)}
 	if _, err := d.graph.Commit(context.Background(), by, change); err != nil {
 		d.t.Fatal(err)
 	}
