@@ -20,6 +20,9 @@ type Graph struct {
 	// turn holds one token; a channel and not a mutex, so that waiting for it
 	// ends with the caller's context.
 	turn chan struct{}
+	// rewinding holds one token, for who goes back to an earlier revision.
+	rewinding chan struct{}
+	past      past
 }
 
 // Open rebuilds the present snapshot from the store. The store belongs to the
@@ -34,25 +37,13 @@ func Open(ctx context.Context, store Store) (*Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rebuild the graph at revision %d: %w", revision, err)
 	}
-	g := &Graph{store: store, turn: make(chan struct{}, 1)}
+	g := &Graph{store: store, turn: make(chan struct{}, 1), rewinding: make(chan struct{}, 1)}
 	g.current.Store(s)
 	return g, nil
 }
 
 // Snapshot is the newest published revision.
 func (g *Graph) Snapshot() *Snapshot { return g.current.Load() }
-
-// Edit is a change as an editor asks for it.
-type Edit struct {
-	By *record.Changeset
-	// Expected is the newest revision that the editor has seen; zero: whatever
-	// there is.
-	Expected record.Revision
-	// Make makes the change of the newest snapshot, in the writer's turn, so that
-	// nothing comes in between. An error of it ends the edit and is returned as it
-	// is.
-	Make func(*Snapshot) (record.Change, error)
-}
 
 // Commit makes a change as one changeset and returns the snapshot that shows
 // it. Records that are put as they already stand are left out; where nothing

@@ -119,11 +119,13 @@ const (
 	sqlState    = "SELECT revision, last_value, nodes, quads FROM state"
 	sqlSetState = "UPDATE state SET revision = ?, last_value = ?, nodes = ?, quads = ?"
 
-	sqlAddRevision  = "INSERT INTO revision VALUES (?, ?, ?, ?, ?)"
-	sqlAddSubjects  = "INSERT INTO revision_subjects VALUES (?, ?)"
-	sqlRevisions    = "SELECT number, at, changeset, added, removed FROM revision WHERE number > ? ORDER BY number LIMIT ?"
-	sqlSubjects     = "SELECT subjects FROM revision_subjects WHERE number = ?"
-	sqlChangesetRev = "SELECT number FROM revision WHERE changeset = ?"
+	sqlAddRevision   = "INSERT INTO revision VALUES (?, ?, ?, ?, ?)"
+	sqlAddSubjects   = "INSERT INTO revision_subjects VALUES (?, ?)"
+	sqlRevisions     = "SELECT number, at, changeset, added, removed FROM revision WHERE number > ? ORDER BY number LIMIT ?"
+	sqlRevisionsDown = "SELECT number, at, changeset FROM revision WHERE number < ? ORDER BY number DESC LIMIT ?"
+	sqlRevisionAt    = "SELECT number FROM revision WHERE at <= ? ORDER BY number DESC LIMIT 1"
+	sqlSubjects      = "SELECT subjects FROM revision_subjects WHERE number = ?"
+	sqlChangesetRev  = "SELECT number FROM revision WHERE changeset = ?"
 
 	sqlValue      = "SELECT kind, text, extra FROM value WHERE id = ?"
 	sqlValues     = "SELECT id, kind, text, extra FROM value ORDER BY id"
@@ -149,6 +151,8 @@ const (
 		FROM value_hash h CROSS JOIN value v ON v.id = h.id CROSS JOIN quad_spog q ON q.s = h.id
 		WHERE h.hash = ? AND v.kind = ? AND v.text = ? AND v.extra = ? AND q.removed = 0`
 	sqlEntityByID  = "SELECT p, o, g FROM quad_spog WHERE s = ? AND removed = 0"
+	sqlEntityAt    = "SELECT p, o, g FROM quad_spog WHERE s = ?1 AND added <= ?2 AND (removed = 0 OR removed > ?2)"
+	sqlTouchedBy   = "SELECT n FROM (SELECT added AS n FROM quad_spog WHERE s = ?1 UNION SELECT removed FROM quad_spog WHERE s = ?1) WHERE n > 0 AND n < ?2 ORDER BY n DESC LIMIT ?3"
 	sqlScan        = "SELECT s, p, o, g FROM quad_spog WHERE removed = 0 ORDER BY s, p, o, g"
 	sqlLoad        = "SELECT s, p, o FROM quad_spog WHERE removed = 0 ORDER BY s, p, o, g"
 	sqlHistory     = "SELECT p, o, g, added, removed FROM quad_spog WHERE s = ? ORDER BY p, o, g, added"

@@ -49,6 +49,13 @@ func RequestName(author, key string) string {
 // Revision counts the changes of a graph, from 1; 0 is the empty graph.
 type Revision int64
 
+// Made is a revision, when it was made and by which changeset.
+type Made struct {
+	Revision  Revision
+	At        time.Time
+	Changeset ChangesetID
+}
+
 // Change is a set of records to store and of records to remove. It takes effect
 // as a whole or not at all.
 type Change struct {

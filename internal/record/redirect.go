@@ -23,12 +23,13 @@ func Redirected(r Record, from, to uuid.UUID) Record {
 // Copied is a copy of a record that shares nothing with it.
 func Copied(r Record) Record { return Redirected(r, uuid.Nil, uuid.Nil) }
 
-// redirect changes what v holds, copying lists and what pointers lead to first.
+// redirect changes what v holds, copying lists and what pointers lead to first. An
+// absent reference is none, also where from is absent.
 // The id of the record itself, the field ID, refers to nothing.
 func redirect(v reflect.Value, from, to uuid.UUID) {
 	switch v.Kind() {
 	case reflect.Array:
-		if v.Type().ConvertibleTo(reflect.TypeFor[uuid.UUID]()) && v.Convert(reflect.TypeFor[uuid.UUID]()).Interface() == from {
+		if from != uuid.Nil && v.Type().ConvertibleTo(reflect.TypeFor[uuid.UUID]()) && v.Convert(reflect.TypeFor[uuid.UUID]()).Interface() == from {
 			v.Set(reflect.ValueOf(to).Convert(v.Type()))
 		}
 	case reflect.Struct:

@@ -22,10 +22,16 @@ type Reference struct {
 	mu       sync.Mutex
 	revision record.Revision
 	records  map[uuid.UUID]record.Record
+	// past is what was stored at each revision, from 0, and made who made it.
+	past []map[uuid.UUID]record.Record
+	made []record.Made
 }
 
 // NewReference is an empty store.
-func NewReference() *Reference { return &Reference{records: map[uuid.UUID]record.Record{}} }
+func NewReference() *Reference {
+	empty := map[uuid.UUID]record.Record{}
+	return &Reference{records: empty, past: []map[uuid.UUID]record.Record{empty}, made: []record.Made{{}}}
+}
 
 // Load implements graph.Store.
 func (m *Reference) Load(ctx context.Context, visit func(record.Record) error) (record.Revision, error) {
@@ -66,6 +72,8 @@ func (m *Reference) Commit(ctx context.Context, by *record.Changeset, change rec
 	next[by.Ref().ID] = by
 	m.records = next
 	m.revision++
+	m.past = append(m.past, next)
+	m.made = append(m.made, record.Made{Revision: m.revision, At: by.At.UTC(), Changeset: by.ID})
 	return m.revision, nil
 }
 

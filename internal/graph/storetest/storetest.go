@@ -40,6 +40,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"FindsQuotesByTheirWords", findsQuotesByTheirWords},
 		{"FindsOnlyWhatIsStillSaid", findsOnlyWhatIsStillSaid},
 		{"AgreesWithAMapOverRandomCommits", agreesWithAMap},
+		{"RemembersEveryRevision", remembersEveryRevision},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &session{t: t, open: fresh(t)}
