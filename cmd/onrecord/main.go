@@ -36,6 +36,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Check dossiers, or the store, against the integrity rules."`
 	Query    queryCommand    `cmd:"" help:"Run a Gizmo query on the store, read-only."`
 	Generate generateCommand `cmd:"" help:"Write an invented graph of any size as a record stream, for measurements."`
+	Token    tokenCommand    `cmd:"" help:"Make, list and revoke the tokens that let editors in."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

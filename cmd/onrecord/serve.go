@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"onrecord/internal/access"
 	"onrecord/internal/graph"
 	"onrecord/internal/graphqlapi"
 	"onrecord/internal/graphqlapi/graphiql"
@@ -25,16 +26,23 @@ import (
 
 type serveCommand struct {
 	dataFlag
-	Addr      string `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
-	BaseURL   string `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
-	NoSeeds   bool   `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
-	CacheMB   int64  `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
-	LogFormat string `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
-	LogLevel  string `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
+	Addr       string `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
+	BaseURL    string `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
+	NoSeeds    bool   `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
+	CacheMB    int64  `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
+	Closed     bool   `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
+	RatePublic int    `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
+	RateToken  int    `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
+	Proxies    int    `help:"Proxies before this server that add to X-Forwarded-For; the default is none." default:"0" env:"ONRECORD_PROXIES"`
+	LogFormat  string `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
+	LogLevel   string `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
 }
 
 // Validate refuses what would be seen in answers, or not at all.
 func (s *serveCommand) Validate() error {
+	if s.RatePublic < 0 || s.RateToken < 0 || s.Proxies < 0 {
+		return errors.New("--rate-public, --rate-token, --proxies: want 0 or more")
+	}
 	if s.CacheMB < 0 {
 		return fmt.Errorf("--cache-mb %d: want 0 or more", s.CacheMB)
 	}
@@ -64,8 +72,17 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	tokens, err := s.openTokens()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, tokens.Close()) }()
 	site := &site{records: quadstore.NewRecords(store), base: s.base(listener.Addr())}
-	front, err := site.front(s.CacheMB<<20, logger)
+	guard, err := s.guard(tokens)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	front, err := site.front(s.CacheMB<<20, guard, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -98,6 +115,22 @@ func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 	return err
 }
 
+// guard tells who asks, and bounds how much.
+func (s *serveCommand) guard(tokens *quadstore.Tokens) (*server.Guard, error) {
+	public, err := access.NewLimiter(access.Rate{PerMinute: s.RatePublic, Burst: 2 * s.RatePublic}, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	known, err := access.NewLimiter(access.Rate{PerMinute: s.RateToken, Burst: 2 * s.RateToken}, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	return &server.Guard{
+		Identify: access.NewAuthenticator(tokens, time.Now).Identify,
+		Public:   public, Known: known, Closed: s.Closed, Proxies: s.Proxies,
+	}, nil
+}
+
 // base is the address in links: never that of a request's Host header, which
 // the client chooses.
 func (s *serveCommand) base(addr net.Addr) string {
@@ -123,16 +156,20 @@ func (s *site) ready() error {
 	return nil
 }
 
-func (s *site) edition(*http.Request) (graphqlapi.Edition, error) {
+func (s *site) edition(r *http.Request) (graphqlapi.Edition, error) {
 	g := s.graph.Load()
 	if g == nil {
 		return graphqlapi.Edition{}, errLoading
 	}
-	return graphqlapi.EditionIn(g, record.DateOf(time.Now())), nil
+	today := record.DateOf(time.Now())
+	if when := r.PathValue("when"); when != "" {
+		return graphqlapi.EditionAt(r.Context(), g, when, today)
+	}
+	return graphqlapi.EditionIn(g, today), nil
 }
 
 // front puts everything that answers requests together.
-func (s *site) front(cacheBytes int64, logger *slog.Logger) (*server.Server, error) {
+func (s *site) front(cacheBytes int64, guard *server.Guard, logger *slog.Logger) (*server.Server, error) {
 	limits := graphqlapi.DefaultLimits()
 	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
 	if err != nil {
@@ -148,11 +185,12 @@ func (s *site) front(cacheBytes int64, logger *slog.Logger) (*server.Server, err
 	}
 	return server.New(server.Config{
 		Routes: []server.Route{
-			{Pattern: "/graphql", Handler: api, AnyOrigin: true},
+			{Pattern: "/graphql", Handler: api, AnyOrigin: true, Guarded: true},
+			{Pattern: "/graphql/at/{when}", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
 			{Pattern: "GET /{$}", Handler: http.RedirectHandler("/graphiql/", http.StatusSeeOther)},
 		},
-		Ready: s.ready, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
+		Ready: s.ready, Guard: guard, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"onrecord/internal/access"
 	"onrecord/internal/graphqlapi"
 )
 
@@ -56,10 +57,9 @@ func TestCacheAnswersByEverythingAnAnswerDependsOn(t *testing.T) {
 }
 
 func TestCacheKeepsRolesApart(t *testing.T) {
-	role := ""
-	s := newSite(t, func(c *graphqlapi.Config) { c.Role = func(context.Context) string { return role } })
+	s := newSite(t, nil)
 	s.post(asked(`{ revision }`))
-	role = "EDITOR"
+	s.who = access.Identity{}
 	s.post(asked(`{ revision }`))
 	if n := s.world.executed.Load(); n != 2 {
 		t.Errorf("an editor got the public's answer: %d executions of 2", n)

@@ -13,6 +13,7 @@ import (
 
 	graphql "github.com/graph-gophers/graphql-go"
 
+	"onrecord/internal/access"
 	"onrecord/internal/record"
 )
 
@@ -34,6 +35,9 @@ const (
 	codeUnsupported  code = "UNSUPPORTED"
 	codeNotPermitted code = "METHOD_NOT_ALLOWED"
 	codeInternal     code = "INTERNAL"
+
+	codeUnauthenticated code = "UNAUTHENTICATED"
+	codeForbidden       code = "FORBIDDEN"
 )
 
 // errPanicked marks what maskedPanics made of a panic.
@@ -148,6 +152,18 @@ func faultOfKind(err error) *fault {
 		return timedOut()
 	}
 	return &fault{Code: c, Message: err.Error()}
+}
+
+// faultOfAccess refuses who may not do something, with the status that says
+// whether another token could help; nil where there is no error.
+func faultOfAccess(err error) *fault {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, access.ErrUnauthenticated):
+		return refusal(http.StatusUnauthorized, codeUnauthenticated, "%v", err)
+	}
+	return refusal(http.StatusForbidden, codeForbidden, "%v", err)
 }
 
 func timedOut() *fault {

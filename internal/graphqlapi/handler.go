@@ -16,6 +16,7 @@ import (
 	gqlerrors "github.com/graph-gophers/graphql-go/errors"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"onrecord/internal/access"
 	"onrecord/internal/record"
 )
 
@@ -42,13 +43,9 @@ type Config struct {
 	CacheBytes, PersistedBytes int64
 	// BaseURL begins the addresses in answers, without a slash at its end.
 	BaseURL string
-	// RequestID gives the id under which a request is logged, Role whom it speaks
-	// for. Both are optional.
+	// RequestID gives the id under which a request is logged. Optional.
 	RequestID func(context.Context) string
-	Role      func(context.Context) string
-	// Author gives the name of whom it speaks for.
-	Author func(context.Context) string
-	Logger *slog.Logger
+	Logger    *slog.Logger
 }
 
 // Handler serves GraphQL over HTTP at one address: queries by GET and POST,
@@ -78,12 +75,6 @@ func NewHandler(config Config) (*Handler, error) {
 	nobody := func(context.Context) string { return "" }
 	if config.RequestID == nil {
 		config.RequestID = nobody
-	}
-	if config.Role == nil {
-		config.Role = nobody
-	}
-	if config.Author == nil {
-		config.Author = nobody
 	}
 	h := &Handler{config: config, planner: planner,
 		persisted: newPersistedQueries(config.PersistedBytes),
@@ -118,7 +109,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer settles the terms of a request and finds or makes its answer.
 func (h *Handler) answer(r *http.Request) *answer {
 	ctx := r.Context()
-	terms := &Terms{BaseURL: h.config.BaseURL, Role: h.config.Role(ctx), Author: h.config.Author(ctx), RequestID: h.config.RequestID(ctx)}
+	terms := &Terms{BaseURL: h.config.BaseURL, Identity: access.From(ctx), RequestID: h.config.RequestID(ctx)}
 	m, ok := negotiateMedia(strings.Join(r.Header["Accept"], ","))
 	if !ok {
 		return h.refuse(ctx, mediaJSON, terms, refusal(http.StatusNotAcceptable, codeBadRequest,
@@ -161,7 +152,7 @@ func (h *Handler) find(x *exchange) *answer {
 	}
 	p, f := h.planner.plan(x.call)
 	if f == nil {
-		f = h.permit(p, x.safe)
+		f = h.permit(p, x)
 	}
 	if f != nil {
 		return h.refuse(x.ctx, x.media, x.terms, f)
@@ -172,15 +163,18 @@ func (h *Handler) find(x *exchange) *answer {
 	return h.cache.do(x.ctx, key, func() *answer { return h.execute(x, p) })
 }
 
-// permit refuses operations that this way of asking does not offer.
-func (h *Handler) permit(p *plan, safe bool) *fault {
+// permit refuses operations that this way of asking does not offer, or not to
+// whoever asks.
+func (h *Handler) permit(p *plan, x *exchange) *fault {
 	switch {
 	case p.kind == ast.Subscription:
 		return faultf(codeUnsupported, "subscriptions are not offered")
-	case p.kind == ast.Mutation && safe:
+	case p.kind == ast.Mutation && x.safe:
 		return wrongMethod(http.MethodPost)
 	case p.kind == ast.Mutation && h.planner.schema.Mutation == nil:
 		return faultf(codeUnsupported, "mutations are not offered")
+	case p.kind == ast.Mutation:
+		return faultOfAccess(x.terms.Identity.Require(record.Editor))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package graphqlapi
 import (
 	"context"
 
+	"onrecord/internal/access"
 	"onrecord/internal/record"
 )
 
@@ -39,10 +40,9 @@ type Terms struct {
 	BaseURL string
 	// Today is the edition's day.
 	Today record.Date
-	// Role is whom the request speaks for; empty for the public.
-	Role string
-	// Author is the name under which changes are on record; empty for the public.
-	Author string
+	// Identity is whom the request speaks for; zero for the public. Answers depend on
+	// its role alone.
+	Identity access.Identity
 	// RequestID finds the request in the log. No answer may depend on it.
 	RequestID string
 }

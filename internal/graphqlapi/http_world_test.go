@@ -19,6 +19,7 @@ import (
 
 	graphql "github.com/graph-gophers/graphql-go"
 
+	"onrecord/internal/access"
 	"onrecord/internal/graphqlapi"
 	"onrecord/internal/record"
 )
@@ -192,6 +193,8 @@ func (l *logBook) String() string {
 
 // site is a handler over a world.
 type site struct {
+	// who makes the requests
+	who access.Identity
 	*testing.T
 	world   *world
 	handler *graphqlapi.Handler
@@ -221,7 +224,7 @@ func newSite(t testing.TB, change func(*graphqlapi.Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{world: w, handler: h, log: log}
+	s := &site{world: w, handler: h, log: log, who: access.Identity{Name: "Ada", Role: record.Editor}}
 	s.T, _ = t.(*testing.T)
 	return s
 }
@@ -234,7 +237,7 @@ type reply struct {
 
 func (s *site) do(r *http.Request) reply {
 	w := httptest.NewRecorder()
-	s.handler.ServeHTTP(w, r)
+	s.handler.ServeHTTP(w, r.WithContext(access.With(r.Context(), s.who)))
 	body, err := io.ReadAll(w.Result().Body)
 	if err != nil {
 		panic(err)

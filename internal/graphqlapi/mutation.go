@@ -48,6 +48,10 @@ func (m *mutation) run(ctx context.Context, name string, in input) (*payload, er
 	if err != nil {
 		return nil, err
 	}
+	// The handler asked before; whoever executes without it is asked here.
+	if err := TermsOf(ctx).Identity.Require(record.Editor); err != nil {
+		return nil, err
+	}
 	if r.desk == nil {
 		return nil, fmt.Errorf("%w graph: it is served for reading only", record.ErrUnsupported)
 	}
@@ -75,7 +79,7 @@ func (e *editing) changeset(ctx context.Context) (*record.Changeset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: no randomness for an id: %v", record.ErrUnavailable, err)
 	}
-	by := &record.Changeset{ID: record.ChangesetID(id), Author: TermsOf(ctx).Author, Message: e.input.text("message"), At: e.mutation.now(), Key: e.input.text("key")}
+	by := &record.Changeset{ID: record.ChangesetID(id), Author: TermsOf(ctx).Identity.Name, Message: e.input.text("message"), At: e.mutation.now(), Key: e.input.text("key")}
 	if by.Message == "" {
 		by.Message = e.name
 	}

@@ -3,6 +3,8 @@ package graphqlapi
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -52,6 +54,26 @@ func EditionIn(g *graph.Graph, today record.Date) Edition {
 	bind := e.Bind
 	e.Bind = func(ctx context.Context) context.Context { return context.WithValue(bind(ctx), graphKey{}, g) }
 	return e
+}
+
+// EditionAt is a graph as it was known at a revision, given by its number, or at an
+// instant (RFC 3339). It cannot be changed. Something else is record.ErrInvalid, a
+// revision that is not there record.ErrNotFound, one too far back
+// record.ErrTooLarge.
+func EditionAt(ctx context.Context, g *graph.Graph, when string, today record.Date) (Edition, error) {
+	var s *graph.Snapshot
+	at, err := time.Parse(time.RFC3339, when)
+	if err == nil {
+		s, err = g.AtInstant(ctx, at)
+	} else if n, notNumber := strconv.ParseInt(when, 10, 64); notNumber == nil {
+		s, err = g.At(ctx, record.Revision(n))
+	} else {
+		err = fmt.Errorf("%w revision %q: want a number, or a time such as 2026-01-31T12:00:00Z", record.ErrInvalid, shorten(when))
+	}
+	if err != nil {
+		return Edition{}, err
+	}
+	return EditionOf(s, today), nil
 }
 
 // requestFrom settles what is the same for all of an answer.

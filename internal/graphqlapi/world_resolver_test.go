@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	graphql "github.com/graph-gophers/graphql-go"
 
+	"onrecord/internal/access"
 	"onrecord/internal/graph"
 	"onrecord/internal/graph/storetest"
 	"onrecord/internal/record"
@@ -77,7 +78,7 @@ func (d *desk) exec(query string, variables map[string]any) *graphql.Response {
 	if d.readOnly {
 		edition = EditionOf(d.graph.Snapshot(), today)
 	}
-	ctx := WithTerms(edition.Bind(context.Background()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today, Author: "Ada Editor"})
+	ctx := WithTerms(edition.Bind(context.Background()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today, Identity: access.Identity{Name: "Ada Editor", Role: record.Editor}})
 	return d.schema.Exec(ctx, query, "", variables)
 }
 

@@ -43,6 +43,8 @@ type Route struct {
 	// credentials. Its pattern must leave the method open, because browsers ask by
 	// OPTIONS first.
 	AnyOrigin bool
+	// Guarded routes are behind Config.Guard.
+	Guarded bool
 }
 
 // Limits bound what clients may take.
@@ -81,6 +83,8 @@ type Config struct {
 	// Ready is nil once the routes can answer; until then its error says what is
 	// missing, to whoever asks for /readyz.
 	Ready func() error
+	// Guard stands before the guarded routes; nil lets everybody in as nobody.
+	Guard *Guard
 	// Metrics are read at each request for /metrics.
 	Metrics []Metric
 	// Version is told in the metrics.
@@ -120,6 +124,9 @@ func New(config Config) (*Server, error) {
 		{Pattern: "GET /metrics", Handler: meter.handler(config.Logger)},
 	}
 	for _, r := range slices.Concat(own, config.Routes) {
+		if r.Guarded {
+			r.Handler = s.guarded(config.Guard, r.Handler)
+		}
 		if err := s.route(r); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,75 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+)
+
+// Tokens are where tokens are kept.
+type Tokens interface {
+	// ByHash finds a token, whether or not it stands.
+	ByHash(ctx context.Context, hash record.Hash) (token record.Token, found bool, err error)
+	// Used notes when a token was last used.
+	Used(ctx context.Context, id uuid.UUID, at time.Time) error
+}
+
+// Authenticator tells who makes a request. It is safe for use by several
+// goroutines.
+type Authenticator struct {
+	tokens Tokens
+	now    func() time.Time
+}
+
+// NewAuthenticator knows the tokens that are kept somewhere.
+func NewAuthenticator(tokens Tokens, now func() time.Time) *Authenticator {
+	return &Authenticator{tokens, now}
+}
+
+// longestHeader is longer than any header that lets somebody in.
+const longestHeader = 256
+
+// usedEvery is how exact the last use of a token is: noting each would write for
+// every read.
+const usedEvery = time.Minute
+
+// Identify reads an Authorization header; an empty one is the public's. Whatever
+// does not let anybody in is ErrUnauthenticated and no more is said. Other errors
+// mean that the tokens could not be asked.
+func (a *Authenticator) Identify(ctx context.Context, header string) (Identity, error) {
+	if header == "" {
+		return Identity{}, nil
+	}
+	secret := secretOf(header)
+	// The look-up comes first, for every header alike: what is wrong with it must not
+	// be told by how long the refusal takes.
+	token, found, err := a.tokens.ByHash(ctx, HashOf(secret))
+	if err != nil {
+		return Identity{}, fmt.Errorf("look up a token: %w", err)
+	}
+	now := a.now()
+	if stands := token.Stands(now); !found || !stands || !WellFormed(secret) {
+		return Identity{}, ErrUnauthenticated
+	}
+	if now.Sub(token.Used) >= usedEvery {
+		if err := a.tokens.Used(ctx, token.ID, now); err != nil {
+			return Identity{}, fmt.Errorf("note the use of a token: %w", err)
+		}
+	}
+	return Identity{Name: token.Name, Role: token.Role, Token: token.ID}, nil
+}
+
+// secretOf is what a header carries as a bearer token; of another header something
+// that no secret is.
+func secretOf(header string) string {
+	scheme, secret, _ := strings.Cut(header[:min(len(header), longestHeader)], " ")
+	if !strings.EqualFold(scheme, "bearer") {
+		return ""
+	}
+	return strings.TrimSpace(secret)
+}

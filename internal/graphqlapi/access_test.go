@@ -1,0 +1,37 @@
+package graphqlapi_test
+
+import (
+	"net/http"
+	"testing"
+
+	"onrecord/internal/access"
+	"onrecord/internal/record"
+)
+
+// Whoever may not change the graph is told so before anything is executed: the
+// public with 401, because a token would help, others with 403.
+func TestOnlyEditorsChange(t *testing.T) {
+	s := newSite(t, nil)
+	mutation := asked(`mutation { rename(to: "Bo") }`)
+	for _, c := range []struct {
+		who    access.Identity
+		status int
+		code   string
+	}{
+		{access.Identity{}, http.StatusUnauthorized, "UNAUTHENTICATED"},
+		{access.Identity{Name: "Bo", Role: record.Reader}, http.StatusForbidden, "FORBIDDEN"},
+		{access.Identity{Name: "Bo", Role: record.Contributor}, http.StatusForbidden, "FORBIDDEN"},
+		{access.Identity{Name: "Bo", Role: record.Editor}, http.StatusOK, ""},
+		{access.Identity{Name: "Bo", Role: record.Admin}, http.StatusOK, ""},
+	} {
+		s.who = c.who
+		before := s.world.executed.Load()
+		s.wantCode(s.post(mutation), c.status, c.code)
+		if executed := s.world.executed.Load() > before; executed != (c.status == http.StatusOK) {
+			t.Errorf("%v: executed %t", c.who, executed)
+		}
+		if got := s.post(asked(`{ revision }`)).StatusCode; got != http.StatusOK {
+			t.Errorf("%v may not read: %d", c.who, got)
+		}
+	}
+}
