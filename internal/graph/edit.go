@@ -114,7 +114,7 @@ func (g *Graph) unseen(ctx context.Context, s *Snapshot, id uuid.UUID, expected 
 	if err != nil || len(newest) == 0 || newest[0] <= expected {
 		return err
 	}
-	p, err := g.pastOf(ctx, id, newest[0])
+	p, err := g.PastOf(ctx, id, newest[0])
 	if err != nil {
 		return err
 	}

@@ -159,7 +159,7 @@ func (g *Graph) History(ctx context.Context, id uuid.UUID, before record.Revisio
 	}
 	all := make([]Past, 0, len(revisions))
 	for _, n := range revisions {
-		p, err := g.pastOf(ctx, id, n)
+		p, err := g.PastOf(ctx, id, n)
 		if err != nil {
 			return nil, err
 		}
@@ -168,7 +168,14 @@ func (g *Graph) History(ctx context.Context, id uuid.UUID, before record.Revisio
 	return all, nil
 }
 
-func (g *Graph) pastOf(ctx context.Context, id uuid.UUID, n record.Revision) (p Past, err error) {
+// TouchedBy lists at most limit of the revisions that changed a record, the newest
+// first, those before one.
+func (g *Graph) TouchedBy(ctx context.Context, id uuid.UUID, before record.Revision, limit int) ([]record.Revision, error) {
+	return g.store.TouchedBy(ctx, id, before, limit)
+}
+
+// PastOf is what a revision did to a record.
+func (g *Graph) PastOf(ctx context.Context, id uuid.UUID, n record.Revision) (p Past, err error) {
 	ids := []uuid.UUID{id}
 	before, err := g.store.RecordsAt(ctx, ids, n-1)
 	if err != nil {

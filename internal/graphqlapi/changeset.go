@@ -2,7 +2,6 @@ package graphqlapi
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"onrecord/internal/graph"
@@ -31,15 +30,13 @@ func (c *changesetNode) Revision(ctx context.Context) (int32, error) {
 	if c.revision != 0 {
 		return int32(c.revision), nil
 	}
-	if c.req.desk == nil {
-		return 0, errNoHistory
+	g, err := c.req.archive()
+	if err != nil {
+		return 0, err
 	}
-	revision, err := c.req.desk.RevisionOf(ctx, c.rec.ID)
+	revision, err := g.RevisionOf(ctx, c.rec.ID)
 	return int32(revision), err
 }
-
-// errNoHistory: a snapshot alone does not know how it came about.
-var errNoHistory = fmt.Errorf("%w history: this graph is served without it", record.ErrUnsupported)
 
 // At is when it was made.
 func (c *changesetNode) At() dateTime { return dateTime(c.rec.At.UTC()) }
@@ -77,24 +74,26 @@ func differenceOf(s *graph.Snapshot, change record.Change) []*recordChange {
 
 // changesOf shows changes by kind and id.
 func changesOf(all []graph.Changed) []*recordChange {
-	slices.SortFunc(all, func(a, b graph.Changed) int { return refOf(a).Compare(refOf(b)) })
+	slices.SortFunc(all, func(a, b graph.Changed) int { return a.Ref().Compare(b.Ref()) })
 	shown := make([]*recordChange, 0, min(len(all), mostChanges))
 	for _, c := range all[:min(len(all), mostChanges)] {
-		ref := refOf(c)
-		change := &recordChange{Record: nodeID(ref.ID), Kind: ref.Kind.String(), Act: outcomeOf(c)}
-		for _, d := range record.Differences(c.Before, c.After) {
-			change.Fields = append(change.Fields, &fieldChange{d.Path, textOrNull(&d.Before), textOrNull(&d.After)})
-		}
-		shown = append(shown, change)
+		shown = append(shown, changeOf(c))
 	}
 	return shown
 }
 
-func refOf(c graph.Changed) record.Ref {
-	if c.After != nil {
-		return c.After.Ref()
+func changeOf(c graph.Changed) *recordChange {
+	ref := c.Ref()
+	return &recordChange{Record: nodeID(ref.ID), Kind: ref.Kind.String(), Act: outcomeOf(c), Fields: fieldsOf(c)}
+}
+
+func fieldsOf(c graph.Changed) []*fieldChange {
+	differ := record.Differences(c.Before, c.After)
+	fields := make([]*fieldChange, len(differ))
+	for i, d := range differ {
+		fields[i] = &fieldChange{d.Path, textOrNull(&d.Before), textOrNull(&d.After)}
 	}
-	return c.Before.Ref()
+	return fields
 }
 
 func outcomeOf(c graph.Changed) string {

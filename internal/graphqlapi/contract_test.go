@@ -240,6 +240,8 @@ func rootFields(d *desk, s *ast.Schema) map[string]string {
 	for _, name := range []string{"people", "institutions", "claims", "questions", "quotes", "events", "documents", "topics", "polls", "reviews"} {
 		fields[name] = name + page
 	}
+	fields["changesets"] = "changesets" + page
+	fields["difference"] = "difference(from: 1, to: 3)" + whole("RecordChangeConnection")
 	fields["search"] = `search(text: "ada")` + strings.Replace(page, "cursor", "matched cursor", 1)
 	return fields
 }
@@ -299,6 +301,8 @@ func ordersOf(s *ast.Schema, f *ast.FieldDefinition) []string {
 		extra = `, text: "d"`
 	case "alignments":
 		extra = `, kind: DISAGREEMENT`
+	case "difference":
+		extra = `, from: 1, to: 3`
 	}
 	orders := []string{extra}
 	if o := f.Arguments.ForName("orderBy"); o != nil {

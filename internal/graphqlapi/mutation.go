@@ -52,7 +52,7 @@ func (m *mutation) run(ctx context.Context, name string, in input) (*payload, er
 	if err := TermsOf(ctx).Identity.Require(record.Editor); err != nil {
 		return nil, err
 	}
-	if r.desk == nil {
+	if r.graph == nil || r.past {
 		return nil, fmt.Errorf("%w graph: it is served for reading only", record.ErrUnsupported)
 	}
 	act, ok := actOf(name)
@@ -100,7 +100,7 @@ func (e *editing) commit(ctx context.Context, by *record.Changeset) (*payload, e
 		return e.refused(err)
 	}
 	var changes []*recordChange
-	made, err := e.desk.Edit(ctx, graph.Edit{By: by, Expected: expected, Make: func(s *graph.Snapshot) (record.Change, error) {
+	made, err := e.graph.Edit(ctx, graph.Edit{By: by, Expected: expected, Make: func(s *graph.Snapshot) (record.Change, error) {
 		change, err := e.act.build(e, s, by)
 		if err == nil && e.shows {
 			changes = differenceOf(s, change)
@@ -112,7 +112,7 @@ func (e *editing) commit(ctx context.Context, by *record.Changeset) (*payload, e
 	}
 	p := e.done(made)
 	if p.changes = changes; made.Repeated && e.shows {
-		past, err := e.desk.Difference(ctx, made.Revision-1, made.Revision)
+		past, err := e.graph.Difference(ctx, made.Revision-1, made.Revision)
 		if err != nil {
 			return nil, err
 		}

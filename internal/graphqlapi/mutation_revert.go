@@ -24,9 +24,9 @@ func (e *editing) changed(ctx context.Context, member string) ([]graph.Changed, 
 	if err != nil {
 		return nil, err
 	}
-	revision, err := e.desk.RevisionOf(ctx, record.ChangesetID(id))
+	revision, err := e.graph.RevisionOf(ctx, record.ChangesetID(id))
 	if err != nil {
 		return nil, atMember(err, member)
 	}
-	return e.desk.Difference(ctx, revision-1, revision)
+	return e.graph.Difference(ctx, revision-1, revision)
 }

@@ -130,5 +130,5 @@ func pathInto(path string) []string {
 // requestAt is the request as it is answered from another revision: a change is
 // shown as it stands after it.
 func (r *request) requestAt(s *graph.Snapshot) *request {
-	return &request{snapshot: s, desk: r.desk, languages: r.languages, base: r.base, today: r.today}
+	return &request{snapshot: s, graph: r.graph, languages: r.languages, base: r.base, today: r.today}
 }

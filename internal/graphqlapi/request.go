@@ -17,9 +17,11 @@ import (
 // cost a goroutine for each of its fields.
 type request struct {
 	snapshot *graph.Snapshot
-	// desk is the graph that the snapshot is of; nil where it is served for reading
-	// only.
-	desk      *graph.Graph
+	// graph is what the snapshot is a revision of; nil where it is served by itself.
+	graph *graph.Graph
+	// past says that the snapshot is an earlier revision, which cannot be changed and
+	// whose words are not searched.
+	past      bool
 	languages []string
 	base      string
 	// today is what an `asOf` that is left out means for affiliations.
@@ -47,13 +49,23 @@ func EditionOf(s *graph.Snapshot, today record.Date) Edition {
 	}
 }
 
+// origin is where a snapshot comes from.
+type origin struct {
+	graph *graph.Graph
+	past  bool
+}
+
+// from is an edition with its origin.
+func (e Edition) from(o origin) Edition {
+	bind := e.Bind
+	e.Bind = func(ctx context.Context) context.Context { return context.WithValue(bind(ctx), graphKey{}, o) }
+	return e
+}
+
 // EditionIn is the newest edition of a graph that may be changed and whose history
 // may be asked for.
 func EditionIn(g *graph.Graph, today record.Date) Edition {
-	e := EditionOf(g.Snapshot(), today)
-	bind := e.Bind
-	e.Bind = func(ctx context.Context) context.Context { return context.WithValue(bind(ctx), graphKey{}, g) }
-	return e
+	return EditionOf(g.Snapshot(), today).from(origin{graph: g})
 }
 
 // EditionAt is a graph as it was known at a revision, given by its number, or at an
@@ -73,7 +85,7 @@ func EditionAt(ctx context.Context, g *graph.Graph, when string, today record.Da
 	if err != nil {
 		return Edition{}, err
 	}
-	return EditionOf(s, today), nil
+	return EditionOf(s, today).from(origin{g, true}), nil
 }
 
 // requestFrom settles what is the same for all of an answer.
@@ -83,8 +95,8 @@ func (q *query) requestFrom(ctx context.Context) (*request, error) {
 		return nil, fmt.Errorf("%w graph: no edition is bound to the request", record.ErrUnavailable)
 	}
 	terms := TermsOf(ctx)
-	desk, _ := ctx.Value(graphKey{}).(*graph.Graph)
-	return &request{snapshot: s, desk: desk, languages: terms.Languages, base: terms.BaseURL, today: terms.Today}, nil
+	from, _ := ctx.Value(graphKey{}).(origin)
+	return &request{snapshot: s, graph: from.graph, past: from.past, languages: terms.Languages, base: terms.BaseURL, today: terms.Today}, nil
 }
 
 // now is the date that an `asOf` about affiliations means.

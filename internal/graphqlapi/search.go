@@ -3,6 +3,7 @@ package graphqlapi
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -57,6 +58,12 @@ func (q *query) Search(ctx context.Context, args struct {
 	size, err := args.size(usualSearch)
 	if err != nil {
 		return nil, err
+	}
+	if r.past && slices.Contains(searched, record.KindQuote) {
+		if args.Kinds != nil {
+			return nil, fmt.Errorf("%w search: the words of quotes are not searched at an earlier revision; leave QUOTE out of kinds", record.ErrUnsupported)
+		}
+		searched = slices.DeleteFunc(searched, func(k record.Kind) bool { return k == record.KindQuote })
 	}
 	results := searchResults{names: r.searchNames(args.Text, searched)}
 	if slices.Contains(searched, record.KindQuote) {

@@ -30,8 +30,11 @@ type desk struct {
 	languages []string
 	commits   int
 	log       bytes.Buffer
-	// readOnly serves snapshots without their graph.
+	// readOnly serves snapshots without their graph, edition another one than the
+	// newest; who asks on behalf of another than an editor.
 	readOnly bool
+	edition  *Edition
+	who      *access.Identity
 }
 
 const testBase = "https://record.example"
@@ -78,7 +81,14 @@ func (d *desk) exec(query string, variables map[string]any) *graphql.Response {
 	if d.readOnly {
 		edition = EditionOf(d.graph.Snapshot(), today)
 	}
-	ctx := WithTerms(edition.Bind(context.Background()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today, Identity: access.Identity{Name: "Ada Editor", Role: record.Editor}})
+	if d.edition != nil {
+		edition = *d.edition
+	}
+	who := access.Identity{Name: "Ada Editor", Role: record.Editor}
+	if d.who != nil {
+		who = *d.who
+	}
+	ctx := WithTerms(edition.Bind(context.Background()), &Terms{Languages: d.languages, BaseURL: testBase, Today: today, Identity: who})
 	return d.schema.Exec(ctx, query, "", variables)
 }
 
