@@ -33,7 +33,7 @@ func TestCommands(t *testing.T) {
 			e.Setenv("ONRECORD_AUTHOR", "an editor")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serve": serveScript, "fetch": fetchScript, "code": codeScript},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serve": serveScript, "fetch": fetchScript, "post": postScript, "code": codeScript},
 	})
 }
 

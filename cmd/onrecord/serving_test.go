@@ -152,3 +152,32 @@ func fetchScript(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(response.Status+"\n"+string(body)), 0o600))
 }
+
+// postScript is a command of the scripts: post FILE TOKEN DOCUMENT [NAME=FILE]…
+// sends a document with the token in a file, - for none, and variables whose values
+// are the contents of files, and writes the status and the body of the answer to a
+// file.
+func postScript(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: post file token document [name=file]...")
+	}
+	variables := map[string]string{}
+	for _, v := range args[3:] {
+		name, file, _ := strings.Cut(v, "=")
+		variables[name] = ts.ReadFile(file)
+	}
+	body, err := json.Marshal(map[string]any{"query": ts.ReadFile(args[2]), "variables": variables})
+	ts.Check(err)
+	request, err := http.NewRequest(http.MethodPost, ts.Getenv("URL")+"/graphql", bytes.NewReader(body))
+	ts.Check(err)
+	request.Header.Set("Content-Type", "application/json")
+	if args[1] != "-" {
+		request.Header.Set("Authorization", "Bearer "+strings.TrimSpace(ts.ReadFile(args[1])))
+	}
+	response, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(response.Status+"\n"+string(answer)), 0o600))
+}

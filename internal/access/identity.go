@@ -37,9 +37,9 @@ func (i Identity) Require(role record.Role) error {
 	case i.Role >= role || role <= record.Reader:
 		return nil
 	case i.Anonymous():
-		return fmt.Errorf("%w: this needs the token of a %s", ErrUnauthenticated, role)
+		return fmt.Errorf("%w: this needs a token with the role %s", ErrUnauthenticated, role)
 	}
-	return fmt.Errorf("%w: this needs the role %s, your token has %s", ErrForbidden, role, i.Role)
+	return fmt.Errorf("%w: this needs the role %s, and your token has %s", ErrForbidden, role, i.Role)
 }
 
 type identityKey struct{}

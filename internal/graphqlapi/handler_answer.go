@@ -74,6 +74,9 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) error {
 	if a.allow != "" {
 		header["Allow"] = []string{a.allow}
 	}
+	if a.status == http.StatusUnauthorized {
+		header["Www-Authenticate"] = []string{`Bearer realm="onrecord"`}
+	}
 	if !a.lasting {
 		header["Cache-Control"] = []string{"no-store"}
 		return a.send(w, a.body)
