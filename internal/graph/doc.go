@@ -15,6 +15,19 @@
 // what the change touches, and publishes it. Where any of that fails nothing is
 // published, and nothing of the change is visible then or after a later commit.
 //
+// [Graph.Edit] is Commit for a change that depends on what is there: it is made in
+// the writer's turn, refused where somebody else has been there since the editor
+// looked, and made once however often it is asked for under one key.
+//
+// # History
+//
+// Nothing is overwritten. [Graph.History] tells what was done to a record,
+// [Graph.Difference] what differs between two revisions, and [Graph.At] gives the
+// graph as it was known at one, derived from the present by taking back what was
+// changed since. A property test holds it to be equal to what was published then.
+//
+// # Streams
+//
 // [Import] is the same for streams that no memory holds, a [Bulk] of a store in
 // place of a snapshot: what the rules ask of each record is noted under the id it
 // is about, and the notes are sorted, so that what must agree stands together. A

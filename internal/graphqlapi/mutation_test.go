@@ -1,7 +1,6 @@
 package graphqlapi
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -176,7 +175,7 @@ func TestNarrowerIsBroaderFromTheOtherSide(t *testing.T) {
 // changed.
 func TestReadersChangeNothing(t *testing.T) {
 	d := full(t)
-	query := fmt.Sprintf(`mutation { createTopic(input: {slug: "x", names: [{language: "en", text: "X"}]}) { problems { message } } }`)
+	query := `mutation { createTopic(input: {slug: "x", names: [{language: "en", text: "X"}]}) { problems { message } } }`
 	d.readOnly = true
 	response := d.exec(query, nil)
 	if len(response.Errors) != 1 || !strings.Contains(response.Errors[0].Message, "reading only") {
