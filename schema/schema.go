@@ -9,12 +9,8 @@ package schema
 
 import _ "embed"
 
-// GraphQL is the schema definition of the contract, for reading and for editing,
-// in the GraphQL schema definition language of October 2021.
-var GraphQL = reading + "\n" + editing
-
+// GraphQL is the schema definition of the contract, for reading and for editing, in
+// the GraphQL schema definition language of October 2021.
+//
 //go:embed schema.graphql
-var reading string
-
-//go:embed editing.graphql
-var editing string
+var GraphQL string

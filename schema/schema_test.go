@@ -130,6 +130,7 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 		// What comes of an input is no word of the record either.
 		"ClaimJudgement": append(record.Words[record.ClaimRelationKind](), "NARROWER"),
 		"ProblemCode":    {"INVALID_ARGUMENT", "NOT_FOUND", "CONFLICT"},
+		"ProposalState":  record.Words[record.ProposalState](),
 		"RecordAct":      {"CREATED", "CHANGED", "REMOVED"},
 		// Orders belong to the contract alone.
 		"ActorOrder":    {"NAME", "MOST_QUOTED"},

@@ -20,11 +20,12 @@ var allowed = map[string][]string{
 	"internal/access":              {},
 	"internal/quads":               {},
 	"internal/dossier":             {},
-	"internal/quadstore":           {"internal/quads", "internal/graph/storetest", "internal/graph"},
+	"internal/quadstore":           {"internal/quads", "internal/graph/storetest", "internal/graph", "internal/review/reviewtest", "internal/review"},
 	"internal/graph":               {"internal/stance", "internal/graph/storetest"},
 	"internal/graph/storetest":     {"internal/graph"},
-	"internal/review":              {"internal/graph"},
-	"internal/graphqlapi":          {"internal/graph", "internal/stance", "internal/access", "internal/review", "schema", "internal/graph/storetest"},
+	"internal/review":              {"internal/graph", "internal/review/reviewtest"},
+	"internal/review/reviewtest":   {"internal/review"},
+	"internal/graphqlapi":          {"internal/graph", "internal/stance", "internal/access", "internal/review", "schema", "internal/graph/storetest", "internal/review/reviewtest"},
 	"internal/graphqlapi/graphiql": {},
 	"internal/web":                 {"internal/graph", "internal/stance", "internal/quads", "schema"},
 	"internal/server":              {"internal/access"},
@@ -35,9 +36,10 @@ var allowed = map[string][]string{
 // testOnly are imports that tests alone may make: the conformance suite of the
 // store, and what it is written against.
 var testOnly = map[string][]string{
-	"internal/quadstore":           {"internal/graph/storetest", "internal/graph"},
+	"internal/quadstore":           {"internal/graph/storetest", "internal/graph", "internal/review/reviewtest", "internal/review"},
 	"internal/graph":               {"internal/graph/storetest"},
-	"internal/graphqlapi":          {"internal/graph/storetest"},
+	"internal/review":              {"internal/review/reviewtest"},
+	"internal/graphqlapi":          {"internal/graph/storetest", "internal/review/reviewtest"},
 	"internal/graphqlapi/graphiql": {"schema"},
 	"schema":                       {"internal/record"},
 	"seeds":                        {},

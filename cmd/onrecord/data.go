@@ -33,6 +33,11 @@ func (d dataFlag) openToRead(ctx context.Context) (*quadstore.Store, error) {
 	return quadstore.Open(ctx, d.file(), quadstore.Options{ReadOnly: true})
 }
 
+// openProposals opens what waits for a review, beside the store.
+func (d dataFlag) openProposals() (*quadstore.Proposals, error) {
+	return quadstore.OpenProposals(filepath.Join(d.Data, "proposals.db"))
+}
+
 // withStore opens the store to write and closes it after use, whatever use
 // returns.
 func (d dataFlag) withStore(ctx context.Context, use func(*quadstore.Records) error) (err error) {

@@ -20,6 +20,7 @@ import (
 	"onrecord/internal/graphqlapi/graphiql"
 	"onrecord/internal/quadstore"
 	"onrecord/internal/record"
+	"onrecord/internal/review"
 	"onrecord/internal/server"
 	"onrecord/schema"
 )
@@ -77,7 +78,12 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, tokens.Close()) }()
-	site := &site{records: quadstore.NewRecords(store), base: s.base(listener.Addr())}
+	proposals, err := s.openProposals()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, proposals.Close()) }()
+	site := &site{records: quadstore.NewRecords(store), reviews: review.NewDesk(proposals, time.Now), base: s.base(listener.Addr())}
 	guard, err := s.guard(tokens)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -143,6 +149,7 @@ func (s *serveCommand) base(addr net.Addr) string {
 // site is what serves one graph; graph is nil until it is loaded.
 type site struct {
 	records *quadstore.Records
+	reviews *review.Desk
 	base    string
 	graph   atomic.Pointer[graph.Graph]
 }
@@ -171,7 +178,7 @@ func (s *site) edition(r *http.Request) (graphqlapi.Edition, error) {
 // front puts everything that answers requests together.
 func (s *site) front(cacheBytes int64, guard *server.Guard, logger *slog.Logger) (*server.Server, error) {
 	limits := graphqlapi.DefaultLimits()
-	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
+	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Reviews: s.reviews, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
 	if err != nil {
 		return nil, err
 	}

@@ -195,7 +195,7 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 // isOfEditing tells types that only mutations answer with; they have tests of their
 // own.
 func isOfEditing(name string) bool {
-	return strings.HasSuffix(name, "Payload") || slices.Contains([]string{"Mutation", "Problem", "RecordChange", "FieldChange"}, name)
+	return strings.HasSuffix(name, "Payload") || slices.Contains([]string{"Mutation", "Problem", "RecordChange", "FieldChange", "Proposal", "ProposalConnection", "ProposalEdge"}, name)
 }
 
 func (w *witness) askNode(d *desk, rec record.Record) {
@@ -240,6 +240,7 @@ func rootFields(d *desk, s *ast.Schema) map[string]string {
 	for _, name := range []string{"people", "institutions", "claims", "questions", "quotes", "events", "documents", "topics", "polls", "reviews"} {
 		fields[name] = name + page
 	}
+	fields["proposals"] = "proposals { totalCount }"
 	fields["changesets"] = "changesets" + page
 	fields["difference"] = "difference(from: 1, to: 3)" + whole("RecordChangeConnection")
 	fields["search"] = `search(text: "ada")` + strings.Replace(page, "cursor", "matched cursor", 1)

@@ -126,6 +126,8 @@ var kinds = []struct {
 	kind error
 	code code
 }{
+	{access.ErrUnauthenticated, codeUnauthenticated},
+	{access.ErrForbidden, codeForbidden},
 	{record.ErrInvalid, codeInvalid},
 	{record.ErrNotFound, codeNotFound},
 	{record.ErrConflict, codeConflict},

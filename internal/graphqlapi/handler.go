@@ -174,7 +174,7 @@ func (h *Handler) permit(p *plan, x *exchange) *fault {
 	case p.kind == ast.Mutation && h.planner.schema.Mutation == nil:
 		return faultf(codeUnsupported, "mutations are not offered")
 	case p.kind == ast.Mutation:
-		return faultOfAccess(x.terms.Identity.Require(record.Editor))
+		return faultOfAccess(x.terms.Identity.Require(p.role))
 	}
 	return nil
 }

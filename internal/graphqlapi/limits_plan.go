@@ -8,6 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
 	"github.com/vektah/gqlparser/v2/parser"
+
+	"onrecord/internal/record"
 )
 
 // planner measures documents against the limits before anything is executed.
@@ -27,6 +29,8 @@ type document struct {
 	// flat is the document in words that the executor does not misread, where it
 	// needs any.
 	flat string
+	// role is what the operation needs, where it is a mutation.
+	role record.Role
 }
 
 const (
@@ -46,6 +50,8 @@ type plan struct {
 	// flat is the document in words that the executor does not misread, where it
 	// needs any.
 	flat string
+	// role is what a mutation needs.
+	role record.Role
 }
 
 func newPlanner(sdl string, limits Limits) (*planner, error) {
@@ -70,7 +76,7 @@ func (p *planner) plan(c *call) (*plan, *fault) {
 	if f := p.measure(d.whole, d.operation, variables); f != nil {
 		return nil, f
 	}
-	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat}, nil
+	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat, role: d.role}, nil
 }
 
 // document parses the call's document, unless it is kept.
@@ -113,7 +119,34 @@ func (p *planner) parse(c *call) (*document, *fault) {
 	if f != nil {
 		return nil, f
 	}
-	return &document{whole: whole, operation: operation, flat: flat}, nil
+	return &document{whole: whole, operation: operation, flat: flat, role: roleNeeded(whole, operation)}, nil
+}
+
+// roleNeeded is the highest role that a field of a mutation needs, whatever
+// fragments it is in and whether or not a directive will leave it out.
+func roleNeeded(whole *ast.QueryDocument, operation *ast.OperationDefinition) record.Role {
+	if operation.Operation != ast.Mutation {
+		return record.Reader
+	}
+	role := roleOfSet(operation.SelectionSet)
+	// A fragment of the root counts wherever it is spread, which may be inside others.
+	for _, f := range whole.Fragments {
+		role = max(role, roleOfSet(f.SelectionSet))
+	}
+	return role
+}
+
+func roleOfSet(set ast.SelectionSet) record.Role {
+	role := record.Contributor
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			role = max(role, roleOf(s.Name))
+		case *ast.InlineFragment:
+			role = max(role, roleOfSet(s.SelectionSet))
+		}
+	}
+	return role
 }
 
 // countTokens counts up to the first error, which the parser will report.

@@ -21,6 +21,16 @@ type mutation struct {
 	now      func() time.Time
 }
 
+// roleOf is the least role that a mutation needs. Whoever may only suggest a change
+// may not judge one.
+func roleOf(name string) record.Role {
+	switch name {
+	case "acceptProposal", "rejectProposal":
+		return record.Editor
+	}
+	return record.Contributor
+}
+
 // editing is one mutation on its way.
 type editing struct {
 	*request
@@ -42,35 +52,57 @@ type editing struct {
 	rehearsal, shows bool
 }
 
-// run carries out a mutation.
+// run carries out a mutation, or keeps it as a proposal.
 func (m *mutation) run(ctx context.Context, name string, in input) (*payload, error) {
-	r, err := m.query.requestFrom(ctx)
+	e, err := m.begin(ctx, name, in)
 	if err != nil {
 		return nil, err
 	}
-	// The handler asked before; whoever executes without it is asked here.
-	if err := TermsOf(ctx).Identity.Require(record.Editor); err != nil {
-		return nil, err
-	}
-	if r.graph == nil || r.past {
-		return nil, fmt.Errorf("%w graph: it is served for reading only", record.ErrUnsupported)
-	}
-	act, ok := actOf(name)
-	if !ok {
-		return nil, fmt.Errorf("%w mutation: nothing is known of %s", record.ErrUnsupported, name)
-	}
-	e := &editing{request: r, mutation: m, name: name, input: in, act: act, described: map[uuid.UUID][]string{}}
-	if err := act.prepare(ctx, e); err != nil {
+	if err := e.act.prepare(ctx, e); err != nil {
 		return e.refused(err)
 	}
 	by, err := e.changeset(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if e.rehearsal {
+	switch {
+	case e.rehearsal:
 		return e.rehearse(ctx, by)
+	case TermsOf(ctx).Identity.Role < record.Editor:
+		return e.suggest(ctx, by)
 	}
-	return e.commit(ctx, by)
+	expected, err := e.expected()
+	if err != nil {
+		return e.refused(err)
+	}
+	return e.commit(ctx, by, expected)
+}
+
+// begin sees that the request may do this.
+func (m *mutation) begin(ctx context.Context, name string, in input) (*editing, error) {
+	r, err := m.query.requestFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// The handler asked before; whoever executes without it is asked here.
+	if err := TermsOf(ctx).Identity.Require(roleOf(name)); err != nil {
+		return nil, err
+	}
+	if r.graph == nil || r.past {
+		return nil, fmt.Errorf("%w graph: it is served for reading only", record.ErrUnsupported)
+	}
+	return m.editing(r, name, in), nil
+}
+
+// editing is a mutation that was not prepared yet.
+func (m *mutation) editing(r *request, name string, in input) *editing {
+	act, ok := actOf(name)
+	if !ok {
+		act.prepare = func(context.Context, *editing) error {
+			return fmt.Errorf("%w mutation: nothing is known of %s", record.ErrUnsupported, name)
+		}
+	}
+	return &editing{request: r, mutation: m, name: name, input: in, act: act, described: map[uuid.UUID][]string{}}
 }
 
 // changeset is what the mutation will be on record as.
@@ -94,11 +126,7 @@ func (e *editing) changeset(ctx context.Context) (*record.Changeset, error) {
 }
 
 // commit makes the change of the newest snapshot.
-func (e *editing) commit(ctx context.Context, by *record.Changeset) (*payload, error) {
-	expected, err := e.expected()
-	if err != nil {
-		return e.refused(err)
-	}
+func (e *editing) commit(ctx context.Context, by *record.Changeset, expected record.Revision) (*payload, error) {
 	var changes []*recordChange
 	made, err := e.graph.Edit(ctx, graph.Edit{By: by, Expected: expected, Make: func(s *graph.Snapshot) (record.Change, error) {
 		change, err := e.act.build(e, s, by)
@@ -123,14 +151,23 @@ func (e *editing) commit(ctx context.Context, by *record.Changeset) (*payload, e
 
 // rehearse tells what the mutation would change, and what would hinder it.
 func (e *editing) rehearse(ctx context.Context, by *record.Changeset) (*payload, error) {
+	changes, err := e.outlook(ctx, by)
+	if err != nil {
+		return e.refused(err)
+	}
+	return &payload{request: e.request, changes: changes}, nil
+}
+
+// outlook is what the mutation would change of the graph as it stands.
+func (e *editing) outlook(ctx context.Context, by *record.Changeset) ([]*recordChange, error) {
 	change, err := e.act.build(e, e.snapshot, by)
 	if err == nil {
 		err = e.snapshot.Try(ctx, change)
 	}
 	if err != nil {
-		return e.refused(err)
+		return nil, err
 	}
-	return &payload{request: e.request, changes: differenceOf(e.snapshot, change)}, nil
+	return differenceOf(e.snapshot, change), nil
 }
 
 func (e *editing) expected() (record.Revision, error) {
@@ -176,11 +213,13 @@ type payload struct {
 	changeset     *changesetNode
 	problems      problems
 	changes       []*recordChange
+	proposal      *proposalNode
 }
 
 func (p *payload) Changeset() *changesetNode { return p.changeset }
 func (p *payload) Problems() []*problem      { return p.problems }
 func (p *payload) Changes() []*recordChange  { return p.changes }
+func (p *payload) Proposal() *proposalNode   { return p.proposal }
 
 // record is what the mutation was about, as it stands after it.
 func (p *payload) record(id uuid.UUID) record.Record {

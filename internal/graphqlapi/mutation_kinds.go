@@ -183,6 +183,14 @@ func (m *mutation) RevertChangeset(ctx context.Context, args inputArguments) (*p
 	return m.run(ctx, "revertChangeset", args.Input)
 }
 
+func (m *mutation) AcceptProposal(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.accept(ctx, args.Input)
+}
+
+func (m *mutation) RejectProposal(ctx context.Context, args inputArguments) (*payload, error) {
+	return m.reject(ctx, args.Input)
+}
+
 func (p *payload) Person() *personNode             { return of(p, p.about, p.request.person) }
 func (p *payload) Institution() *institutionNode   { return of(p, p.about, p.request.institution) }
 func (p *payload) UnnamedSource() *sourceNode      { return of(p, p.about, p.request.source) }

@@ -59,10 +59,18 @@ func within(err error, member string) error {
 	} else if !errors.As(err, &several) {
 		return err
 	}
-	for _, p := range several {
-		p.Path = slices.Insert(p.Path, 1, member)
+	return several.within(member)
+}
+
+// within puts the paths of problems into a member of the input, unless they are
+// there.
+func (ps problems) within(member string) problems {
+	for _, p := range ps {
+		if len(p.Path) < 2 || p.Path[1] != member {
+			p.Path = slices.Insert(p.Path, 1, member)
+		}
 	}
-	return several
+	return ps
 }
 
 // mostProblems bounds the problems of one answer.

@@ -9,6 +9,7 @@ import (
 
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
+	"onrecord/internal/review"
 	"onrecord/schema"
 )
 
@@ -16,6 +17,9 @@ import (
 // and the language come with the context.
 type query struct {
 	searcher graph.Searcher
+	reviews  *review.Desk
+	// mutation tells what a proposal would do.
+	mutation *mutation
 	version  string
 }
 
@@ -25,6 +29,9 @@ type Sources struct {
 	Searcher graph.Searcher
 	// Dossiers reads dossiers; without one none can be applied.
 	Dossiers DossierReader
+	// Reviews keeps proposals; without one there are none, and contributors are
+	// refused.
+	Reviews *review.Desk
 	// Version is what the program calls itself.
 	Version string
 	// Now is the time of a change.
@@ -47,8 +54,9 @@ func NewSchema(from Sources, options ...graphql.SchemaOpt) (*graphql.Schema, err
 	if from.Searcher == nil || from.Now == nil {
 		return nil, fmt.Errorf("%w schema: it needs a searcher and a clock", record.ErrInvalid)
 	}
-	reading := &query{searcher: from.Searcher, version: from.Version}
-	root := &roots{reading, &mutation{query: reading, dossiers: from.Dossiers, now: from.Now}}
+	reading := &query{searcher: from.Searcher, reviews: from.Reviews, version: from.Version}
+	reading.mutation = &mutation{query: reading, dossiers: from.Dossiers, now: from.Now}
+	root := &roots{reading, reading.mutation}
 	// No resolver here asks which fields were selected, and a context for each
 	// field that could tell costs a few percent of an answer.
 	own := []graphql.SchemaOpt{graphql.UseFieldResolvers(), graphql.UseStringDescriptions(), graphql.DisableFieldSelections()}

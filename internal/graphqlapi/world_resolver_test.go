@@ -19,6 +19,8 @@ import (
 	"onrecord/internal/graph"
 	"onrecord/internal/graph/storetest"
 	"onrecord/internal/record"
+	"onrecord/internal/review"
+	"onrecord/internal/review/reviewtest"
 )
 
 // desk is a small graph under construction, and the contract served over it.
@@ -52,7 +54,7 @@ func openDesk(t testing.TB, records ...record.Record) *desk {
 	}
 	d.graph = g
 	logger := slog.New(slog.NewTextHandler(io.MultiWriter(&d.log), nil))
-	if d.schema, err = NewSchema(Sources{Searcher: d.store, Version: "test", Now: time.Now}, SchemaOptions(DefaultLimits(), logger)...); err != nil {
+	if d.schema, err = NewSchema(Sources{Searcher: d.store, Reviews: review.NewDesk(&reviewtest.Reference{}, time.Now), Version: "test", Now: time.Now}, SchemaOptions(DefaultLimits(), logger)...); err != nil {
 		t.Fatal(err)
 	}
 	d.commit(record.Change{Put: records})

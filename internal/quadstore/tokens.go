@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,45 +15,15 @@ import (
 // Tokens keeps API tokens in a file of their own: a copy of the graph's file gives
 // away nothing of them, and commands may make and revoke tokens beside a running
 // server, which looks into the file at each request that carries one.
-type Tokens struct {
-	mu   sync.Mutex
-	conn *conn
-}
+type Tokens struct{ *side }
 
 // OpenTokens opens the file, making it where there is none.
 func OpenTokens(path string) (*Tokens, error) {
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
+	s, err := openSide(path, tokensApplicationID, sqlTokensSchema)
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, err
 	}
-	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
-	c.SetBusyTimeout(5 * time.Second)
-	if err := c.prepareTokens(); err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	return &Tokens{conn: c}, nil
-}
-
-func (c *conn) prepareTokens() error {
-	application, err := c.pragma("application_id")
-	if err != nil {
-		return err
-	}
-	pages, err := c.pragma("page_count")
-	if err != nil {
-		return err
-	}
-	if application != tokensApplicationID && pages > 0 {
-		return fmt.Errorf("%s is a file of another program, not one of tokens: %w", c.path, record.ErrCorrupt)
-	}
-	return c.script(sqlTokensPragmas + sqlTokensSchema)
-}
-
-// Close ends the use of the file.
-func (t *Tokens) Close() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.conn.Close()
+	return &Tokens{s}, nil
 }
 
 // Add keeps a new token.
@@ -117,20 +86,6 @@ func (t *Tokens) Used(ctx context.Context, id uuid.UUID, at time.Time) error {
 	}, noRows)
 }
 
-func (t *Tokens) do(ctx context.Context, sql string, bind func(*sqlite.Stmt), row func(*sqlite.Stmt) error) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	stmt, err := t.conn.Prepare(sql)
-	if err != nil {
-		return explain(t.conn.path, err)
-	}
-	bind(stmt)
-	return t.conn.each(stmt, row)
-}
-
 func (t *Tokens) tokenOf(row *sqlite.Stmt) (token record.Token, err error) {
 	id, errID := uuid.Parse(row.ColumnText(0))
 	hash, errHash := record.ParseHash(row.ColumnText(1))
@@ -142,18 +97,4 @@ func (t *Tokens) tokenOf(row *sqlite.Stmt) (token record.Token, err error) {
 	token.Created, token.Expires = fromMicro(row.ColumnInt64(4)), fromMicro(row.ColumnInt64(5))
 	token.Used, token.Revoked = fromMicro(row.ColumnInt64(6)), fromMicro(row.ColumnInt64(7))
 	return token, nil
-}
-
-func micro(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
-
-func fromMicro(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(n).UTC()
 }

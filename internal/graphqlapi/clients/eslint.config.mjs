@@ -8,6 +8,9 @@ const values = [
   'Name', 'LocalizedText', 'InstitutionLink', 'Tally', 'TextSelector', 'Verification', 'AttributionHop', 'Correction',
   'Position', 'Shift', 'Participation', 'PollAnswer', 'PollSide', 'GraphInfo', 'PageInfo',
   'Alignment', 'AlignmentPoint', 'AlignmentFinding', 'AlignmentMatrix', 'StancePath', 'Camp', 'CampClaim',
+  'Problem', 'RecordChange', 'FieldChange', 'History', 'PastChange',
+  // A proposal is no part of the graph: it is named by `proposal`, and no node.
+  'Proposal',
 ];
 
 export default [
@@ -19,7 +22,7 @@ export default [
     rules: {
       ...graphql.configs['flat/schema-recommended'].rules,
       ...graphql.configs['flat/schema-relay'].rules,
-      '@graphql-eslint/strict-id-in-types': ['error', { exceptions: { types: values, suffixes: ['Connection', 'Edge'] } }],
+      '@graphql-eslint/strict-id-in-types': ['error', { exceptions: { types: values, suffixes: ['Connection', 'Edge', 'Payload'] } }],
       // Lists are paged forwards only: a page backwards is the other order.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
       '@graphql-eslint/relay-edge-types': [
