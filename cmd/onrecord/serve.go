@@ -27,16 +27,17 @@ import (
 
 type serveCommand struct {
 	dataFlag
-	Addr       string `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
-	BaseURL    string `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
-	NoSeeds    bool   `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
-	CacheMB    int64  `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
-	Closed     bool   `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
-	RatePublic int    `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
-	RateToken  int    `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
-	Proxies    int    `help:"Proxies before this server that add to X-Forwarded-For; the default is none." default:"0" env:"ONRECORD_PROXIES"`
-	LogFormat  string `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
-	LogLevel   string `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
+	Addr       string    `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
+	BaseURL    string    `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
+	NoSeeds    bool      `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
+	CacheMB    int64     `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
+	Closed     bool      `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
+	RatePublic int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
+	RateToken  int       `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
+	Proxies    int       `help:"Proxies before this server that add to X-Forwarded-For; the default is none." default:"0" env:"ONRECORD_PROXIES"`
+	OIDC       oidcFlags `embed:"" prefix:"oidc-"`
+	LogFormat  string    `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
+	LogLevel   string    `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
 }
 
 // Validate refuses what would be seen in answers, or not at all.
@@ -131,8 +132,16 @@ func (s *serveCommand) guard(tokens *quadstore.Tokens) (*server.Guard, error) {
 	if err != nil {
 		return nil, err
 	}
+	issuer, err := s.OIDC.issuer()
+	if err != nil {
+		return nil, err
+	}
+	authenticator, err := access.NewAuthenticator(tokens, issuer, time.Now)
+	if err != nil {
+		return nil, err
+	}
 	return &server.Guard{
-		Identify: access.NewAuthenticator(tokens, time.Now).Identify,
+		Identify: authenticator.Identify,
 		Public:   public, Known: known, Closed: s.Closed, Proxies: s.Proxies,
 	}, nil
 }

@@ -44,6 +44,15 @@ func secret(t *testing.T) string {
 	return s
 }
 
+func authenticator(t testing.TB, tokens access.Tokens, now func() time.Time) *access.Authenticator {
+	t.Helper()
+	a, err := access.NewAuthenticator(tokens, nil, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // Whatever does not let anybody in is refused in the same words after the same
 // look-up.
 func TestRefusalsAreAlike(t *testing.T) {
@@ -58,7 +67,7 @@ func TestRefusalsAreAlike(t *testing.T) {
 	valid := add(func(*record.Token) {})
 	expired := add(func(t *record.Token) { t.Expires = noon })
 	revoked := add(func(t *record.Token) { t.Revoked = noon.Add(-time.Minute) })
-	a := access.NewAuthenticator(k, func() time.Time { return noon })
+	a := authenticator(t, k, func() time.Time { return noon })
 	for name, header := range map[string]string{
 		"unknown": "Bearer " + secret(t), "expired": "Bearer " + expired, "revoked": "Bearer " + revoked,
 		"cut": "Bearer " + valid[:len(valid)-1], "longer": "Bearer " + valid + "x", "empty": "Bearer ", "basic": "Basic " + valid,
@@ -91,7 +100,7 @@ func TestTheUseIsNotedOnceAMinute(t *testing.T) {
 	s, now := secret(t), noon
 	token := record.Token{ID: uuid.New(), Hash: access.HashOf(s), Name: "Ada", Role: record.Editor, Used: noon.Add(-30 * time.Second)}
 	k := &kept{byHash: map[record.Hash]record.Token{token.Hash: token}, used: map[uuid.UUID]time.Time{}}
-	a := access.NewAuthenticator(k, func() time.Time { return now })
+	a := authenticator(t, k, func() time.Time { return now })
 	for _, later := range []time.Duration{0, 20 * time.Second, 40 * time.Second} {
 		now = noon.Add(later)
 		if _, err := a.Identify(t.Context(), "Bearer "+s); err != nil {
@@ -126,7 +135,7 @@ func FuzzIdentify(f *testing.F) {
 	for _, header := range []string{"", "Bearer", "Bearer onr_", "Bearer onr_aUWP-GyuX-O-3ygoWLLh-GNd0FQDHLIPJnDyM35PkmXohX_Q", "Basic YTpi", "bearer \x00", "Bearer " + strings.Repeat("é", 300)} {
 		f.Add(header)
 	}
-	a := access.NewAuthenticator(&kept{byHash: map[record.Hash]record.Token{}}, time.Now)
+	a := authenticator(f, &kept{byHash: map[record.Hash]record.Token{}}, time.Now)
 	f.Fuzz(func(t *testing.T, header string) {
 		who, err := a.Identify(t.Context(), header)
 		if who != (access.Identity{}) || (err == nil) != (header == "") {

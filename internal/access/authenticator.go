@@ -23,16 +23,28 @@ type Tokens interface {
 // goroutines.
 type Authenticator struct {
 	tokens Tokens
+	// signed reads the tokens of an issuer; nil where there is none.
+	signed *verifier
 	now    func() time.Time
 }
 
-// NewAuthenticator knows the tokens that are kept somewhere.
-func NewAuthenticator(tokens Tokens, now func() time.Time) *Authenticator {
-	return &Authenticator{tokens, now}
+// NewAuthenticator knows the tokens that are kept somewhere and, where issuer is not
+// nil, those that it signs.
+func NewAuthenticator(tokens Tokens, issuer *Issuer, now func() time.Time) (*Authenticator, error) {
+	a := &Authenticator{tokens: tokens, now: now}
+	if issuer == nil {
+		return a, nil
+	}
+	if err := issuer.Validate(); err != nil {
+		return nil, err
+	}
+	a.signed = newVerifier(*issuer, now)
+	return a, nil
 }
 
-// longestHeader is longer than any header that lets somebody in.
-const longestHeader = 256
+// longestHeader is longer than any header that lets somebody in: signed tokens list
+// groups.
+const longestHeader = 16 << 10
 
 // usedEvery is how exact the last use of a token is: noting each would write for
 // every read.
@@ -46,6 +58,9 @@ func (a *Authenticator) Identify(ctx context.Context, header string) (Identity, 
 		return Identity{}, nil
 	}
 	secret := secretOf(header)
+	if a.signed != nil && isSigned(secret) {
+		return a.signed.identify(ctx, secret)
+	}
 	// The look-up comes first, for every header alike: what is wrong with it must not
 	// be told by how long the refusal takes.
 	token, found, err := a.tokens.ByHash(ctx, HashOf(secret))

@@ -7,7 +7,10 @@
 // same look-up, so that nobody learns from an answer, or from how long it takes,
 // which of these a guess was.
 //
-// A token's secret has 256 random bits and is shown once, when it is made. What is
+// Where an OpenID Connect provider is configured, the tokens that it signs let in
+// as well, see [Issuer].
+//
+// An API token's secret has 256 random bits and is shown once, when it is made. What is
 // kept is its SHA-256: slow hashes protect what people choose and others can
 // guess, and nobody guesses 256 bits.
 package access
