@@ -51,26 +51,7 @@ func emptySnapshot() *Snapshot {
 
 // derive makes the snapshot after a change whose references were checked.
 func derive(base *Snapshot, revision record.Revision, change record.Change) (*Snapshot, error) {
-	d := &draft{base: base, next: &Snapshot{
-		revision: revision,
-		places:   base.places.draft(),
-		slugs:    base.slugs.draft(),
-		orders:   base.orders.draft(),
-		alphabet: base.alphabet.draft(),
-		words:    base.words.draft(),
-		classes:  base.classes,
-		counts:   base.counts,
-		memo:     newMemo(),
-		ranks:    newMemo(),
-		names:    base.namesAfter(change),
-	}}
-	for i := range base.tables {
-		d.next.tables[i] = base.tables[i].draft()
-		d.next.dates[i] = base.dates[i].draft()
-	}
-	for i := range base.lists {
-		d.next.lists[i] = base.lists[i].draft()
-	}
+	d := &draft{base: base, next: base.drafted(revision, change)}
 	d.changed = idsOf(change)
 	touched := base.touched(change)
 	d.unlinkAll(touched)
@@ -86,6 +67,36 @@ func derive(base *Snapshot, revision record.Revision, change record.Change) (*Sn
 	d.next.index = d.indexNext(change, touched)
 	d.next.former = d.formerRankings(change, touched)
 	return d.seal(), nil
+}
+
+// drafted is the next snapshot before anything is changed in it. Whoever derives
+// from one snapshot does so in turn: the trees note in the one they are copied from
+// that they were, and a commit and somebody who goes back in history may do so at
+// the same time.
+func (s *Snapshot) drafted(revision record.Revision, change record.Change) *Snapshot {
+	s.drafting.Lock()
+	defer s.drafting.Unlock()
+	next := &Snapshot{
+		revision: revision,
+		places:   s.places.draft(),
+		slugs:    s.slugs.draft(),
+		orders:   s.orders.draft(),
+		alphabet: s.alphabet.draft(),
+		words:    s.words.draft(),
+		classes:  s.classes,
+		counts:   s.counts,
+		memo:     newMemo(),
+		ranks:    newMemo(),
+		names:    s.namesAfter(change),
+	}
+	for i := range s.tables {
+		next.tables[i] = s.tables[i].draft()
+		next.dates[i] = s.dates[i].draft()
+	}
+	for i := range s.lists {
+		next.lists[i] = s.lists[i].draft()
+	}
+	return next
 }
 
 func idsOf(change record.Change) map[uuid.UUID]bool {

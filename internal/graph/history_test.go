@@ -264,3 +264,42 @@ func TestAnEditOfNothingMakesNoRevision(t *testing.T) {
 		}
 	}
 }
+
+// Whoever goes back, tries a change or reads does so beside those who commit, and
+// sees a whole revision.
+func TestGoingBackWhileOthersWrite(t *testing.T) {
+	g, next := opened(t), graph.RandomChanges(3)
+	published := []string{graph.Describe(g.Snapshot())}
+	commit := func(n int) {
+		s, err := g.Commit(t.Context(), changeNo(n), next())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		published = append(published, graph.Describe(s))
+	}
+	for n := range 4 {
+		commit(n + 1)
+	}
+	var all sync.WaitGroup
+	for n := range 4 {
+		all.Go(func() {
+			for range 6 {
+				s, err := g.At(t.Context(), record.Revision(n+1))
+				if err != nil || graph.Describe(s) != published[n+1] {
+					t.Errorf("revision %d: %v, or not as it was published", n+1, err)
+				}
+				if err := g.Snapshot().Try(t.Context(), record.Change{Put: []record.Record{somebody(7, "New")}}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for n := range 10 {
+		_, err := g.Commit(t.Context(), changeNo(n+20), next())
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	all.Wait()
+}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"iter"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -31,6 +32,8 @@ type Snapshot struct {
 	// ranks are the rankings of this revision, former those of earlier ones.
 	ranks  *memo
 	former map[wholeKey]ranking
+	// drafting is held while another snapshot is begun from this one, see drafted.
+	drafting sync.Mutex
 }
 
 // Revision is the number of changes that made this snapshot.

@@ -47,7 +47,7 @@ type Archive interface {
 	// newest first, those before one or, where it is 0, from the newest.
 	TouchedBy(ctx context.Context, id uuid.UUID, before record.Revision, limit int) ([]record.Revision, error)
 	// RecordsAt are records as they stood at a revision, in the order asked for; nil
-	// where there was none under an id.
+	// where there was none under an id. They are normalized and belong to the caller.
 	RecordsAt(ctx context.Context, ids []uuid.UUID, at record.Revision) ([]record.Record, error)
 }
 

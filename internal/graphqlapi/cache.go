@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"strconv"
 	"sync"
 	"sync/atomic"
 )
@@ -103,7 +104,7 @@ func (c *answerCache) fly(ctx context.Context, key digest, f *flight, execute fu
 func cacheKey(c *call, terms *Terms, m media, e Edition) digest {
 	var number [8]byte
 	binary.BigEndian.PutUint64(number[:], uint64(e.Revision))
-	return digestOf(string(c.name[:]), string(number[:]), string(m), e.Today.String(), terms.Languages[0], terms.Identity.Role.String())
+	return digestOf(string(c.name[:]), string(number[:]), strconv.FormatBool(e.Past), string(m), e.Today.String(), terms.Languages[0], terms.Identity.Role.String())
 }
 
 // digestOf names a list of parts. Each goes in behind its length: without the

@@ -66,6 +66,23 @@ func TestCacheKeepsRolesApart(t *testing.T) {
 	}
 }
 
+// The past is asked in other words than the present, also at the same revision.
+func TestCacheKeepsThePastApart(t *testing.T) {
+	s := newSite(t, func(c *graphqlapi.Config) {
+		present := c.Present
+		c.Present = func(r *http.Request) (graphqlapi.Edition, error) {
+			e, err := present(r)
+			e.Past = r.Header.Get("Past") != ""
+			return e, err
+		}
+	})
+	s.post(asked(`{ revision }`))
+	s.post(asked(`{ revision }`), "Past", "yes")
+	if n := s.world.executed.Load(); n != 2 {
+		t.Errorf("the past got the present's answer: %d executions of 2", n)
+	}
+}
+
 func TestCacheNeverKeepsErrors(t *testing.T) {
 	s := newSite(t, nil)
 	for range 2 {

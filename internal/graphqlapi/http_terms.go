@@ -11,9 +11,12 @@ import (
 // end, so that all of an answer is from one revision.
 type Edition struct {
 	// Revision names the edition: two editions of one handler with the same
-	// revision and day must give the same answers, because answers are cached by
-	// them.
+	// revision, day and past must give the same answers, because answers are cached
+	// by them.
 	Revision record.Revision
+	// Past says that the graph is shown as it was known, not as it stands: some
+	// questions are answered in another way.
+	Past bool
 	// Today is the day of the request, which answers may depend on as well: it is
 	// what an affiliation without an end is asked about.
 	Today record.Date

@@ -59,6 +59,7 @@ type origin struct {
 func (e Edition) from(o origin) Edition {
 	bind := e.Bind
 	e.Bind = func(ctx context.Context) context.Context { return context.WithValue(bind(ctx), graphKey{}, o) }
+	e.Past = o.past
 	return e
 }
 

@@ -102,7 +102,9 @@ func (m *Reference) RecordsAt(_ context.Context, ids []uuid.UUID, at record.Revi
 	defer m.mu.Unlock()
 	all := make([]record.Record, len(ids))
 	for i, id := range ids {
-		all[i] = m.past[at][id]
+		if r := m.past[at][id]; r != nil {
+			all[i] = record.Copied(r)
+		}
 	}
 	return all, nil
 }
