@@ -112,6 +112,8 @@ const (
 	sqlCommit     = "COMMIT"
 	sqlRollback   = "ROLLBACK"
 	sqlCheckpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+	sqlBackup     = "VACUUM INTO ?"
+	sqlVacuum     = "VACUUM"
 	sqlCopyLog    = "PRAGMA wal_checkpoint(PASSIVE)"
 
 	sqlHasTables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'"
