@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,6 +36,8 @@ type serveCommand struct {
 	RatePublic int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
 	RateToken  int       `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
 	Proxies    int       `help:"Proxies before this server that add to X-Forwarded-For; the default is none." default:"0" env:"ONRECORD_PROXIES"`
+	TLSCert    string    `help:"File with the certificate to serve TLS with, and those that lead to its root (PEM)." env:"ONRECORD_TLS_CERT" name:"tls-cert" type:"path" placeholder:"FILE"`
+	TLSKey     string    `help:"File with the key of the certificate (PEM)." env:"ONRECORD_TLS_KEY" name:"tls-key" type:"path" placeholder:"FILE"`
 	OIDC       oidcFlags `embed:"" prefix:"oidc-"`
 	LogFormat  string    `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
 	LogLevel   string    `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
@@ -44,6 +47,9 @@ type serveCommand struct {
 func (s *serveCommand) Validate() error {
 	if s.RatePublic < 0 || s.RateToken < 0 || s.Proxies < 0 {
 		return errors.New("--rate-public, --rate-token, --proxies: want 0 or more")
+	}
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key belong together")
 	}
 	if s.CacheMB < 0 {
 		return fmt.Errorf("--cache-mb %d: want 0 or more", s.CacheMB)
@@ -89,7 +95,11 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	front, err := site.front(s.CacheMB<<20, guard, logger)
+	encryption, err := s.encryption()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	front, err := site.front(s.CacheMB<<20, guard, encryption, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -146,11 +156,26 @@ func (s *serveCommand) guard(tokens *quadstore.Tokens) (*server.Guard, error) {
 	}, nil
 }
 
+// encryption is what TLS is served with; nil where it is not.
+func (s *serveCommand) encryption() (*tls.Config, error) {
+	if s.TLSCert == "" {
+		return nil, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey)
+	if err != nil {
+		return nil, fmt.Errorf("%w certificate: --tls-cert %s with --tls-key %s: %w", record.ErrInvalid, s.TLSCert, s.TLSKey, err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, nil
+}
+
 // base is the address in links: never that of a request's Host header, which
 // the client chooses.
 func (s *serveCommand) base(addr net.Addr) string {
 	if s.BaseURL != "" {
 		return strings.TrimRight(s.BaseURL, "/")
+	}
+	if s.TLSCert != "" {
+		return "https://" + addr.String()
 	}
 	return "http://" + addr.String()
 }
@@ -185,7 +210,7 @@ func (s *site) edition(r *http.Request) (graphqlapi.Edition, error) {
 }
 
 // front puts everything that answers requests together.
-func (s *site) front(cacheBytes int64, guard *server.Guard, logger *slog.Logger) (*server.Server, error) {
+func (s *site) front(cacheBytes int64, guard *server.Guard, encryption *tls.Config, logger *slog.Logger) (*server.Server, error) {
 	limits := graphqlapi.DefaultLimits()
 	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Reviews: s.reviews, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
 	if err != nil {
@@ -207,6 +232,6 @@ func (s *site) front(cacheBytes int64, guard *server.Guard, logger *slog.Logger)
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
 			{Pattern: "GET /{$}", Handler: http.RedirectHandler("/graphiql/", http.StatusSeeOther)},
 		},
-		Ready: s.ready, Guard: guard, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
+		Ready: s.ready, Guard: guard, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
 	})
 }

@@ -24,6 +24,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := rand.Text()
 	r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
 	forbidEverything(w.Header())
+	if r.TLS != nil {
+		// Who came by an encrypted connection once does so for the next year (RFC 6797).
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	w.Header().Set("X-Request-Id", id)
 
 	s.meter.inFlight.Inc()

@@ -21,6 +21,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -89,8 +90,11 @@ type Config struct {
 	Metrics []Metric
 	// Version is told in the metrics.
 	Version string
-	Limits  Limits
-	Logger  *slog.Logger
+	// TLS encrypts connections, over which HTTP/2 is spoken as well; nil leaves them
+	// plain.
+	TLS    *tls.Config
+	Limits Limits
+	Logger *slog.Logger
 }
 
 // Server answers requests. It is an http.Handler, so that it can be tried
@@ -104,6 +108,7 @@ type Server struct {
 	places   []string
 	meter    *meter
 	zippers  *zippers
+	tls      *tls.Config
 	draining atomic.Bool
 }
 
@@ -117,7 +122,7 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w metrics: %v", record.ErrInvalid, err)
 	}
-	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers()}
+	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers(), tls: config.TLS}
 	own := []Route{
 		{Pattern: "GET /healthz", Handler: http.HandlerFunc(s.health)},
 		{Pattern: "GET /readyz", Handler: http.HandlerFunc(s.readiness)},
@@ -178,17 +183,26 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		WriteTimeout:      s.limits.Write,
 		IdleTimeout:       s.limits.Idle,
 		MaxHeaderBytes:    s.limits.HeaderBytes,
+		TLSConfig:         s.tls,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- hs.Serve(boundListener(listener, s.limits.Connections)) }()
+	go func() { failed <- s.serve(hs, boundListener(listener, s.limits.Connections)) }()
 	select {
 	case err := <-failed:
 		return errors.Join(fmt.Errorf("%w: the server stopped accepting connections: %v", record.ErrUnavailable, err), hs.Close())
 	case <-ctx.Done():
 	}
 	return s.drain(ctx, hs, cut, failed)
+}
+
+func (s *Server) serve(hs *http.Server, listener net.Listener) error {
+	if s.tls == nil {
+		return hs.Serve(listener)
+	}
+	// The certificate is in the configuration.
+	return hs.ServeTLS(listener, "", "")
 }
 
 func (s *Server) drain(ctx context.Context, hs *http.Server, cut context.CancelFunc, served <-chan error) error {
