@@ -56,6 +56,7 @@ var soleImporters = map[string][]string{
 	"github.com/tidwall/btree":            {"internal/graph"},
 	"gonum.org/v1/gonum":                  {"internal/stance"},
 	"github.com/alecthomas/kong":          {"cmd/onrecord"},
+	"github.com/anishathalye/porcupine":   {"cmd/onrecord"},
 	"github.com/coreos/go-oidc/v3":        {"internal/access"},
 }
 
