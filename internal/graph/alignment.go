@@ -272,17 +272,17 @@ func (s *Snapshot) finding(a Alignment, f *stance.Finding) Finding {
 // standing is where an actor stands on a class, read from its votes: the index
 // knows which they are.
 func (s *Snapshot) standing(actor record.ActorID, a stance.ActorNo, c stance.ClassNo, asOf record.Date) Position {
-	effective, _ := stance.Effective(s.votesOn(a, c), asOf)
+	effective, _ := stance.Effective(s.votesOn(a, c, false), asOf)
 	return Position{effective, actor, indexed{s}.claim(c)}
 }
 
 // votesOn are an actor's votes on a class, read from the side of its
-// representative.
-func (s *Snapshot) votesOn(a stance.ActorNo, c stance.ClassNo) []stance.Vote {
+// representative or, where that is asked for, from the opposite.
+func (s *Snapshot) votesOn(a stance.ActorNo, c stance.ClassNo, opposite bool) []stance.Vote {
 	var casts []cast
 	for _, no := range s.index.Votes(a, c) {
 		_, exchanged, _ := s.classOf(uint32(no))
-		s.eachCast(uint32(no), exchanged, func(c cast) {
+		s.eachCast(uint32(no), exchanged != opposite, func(c cast) {
 			if c.actor == uint32(a) {
 				casts = append(casts, c)
 			}

@@ -149,10 +149,9 @@ type restated struct {
 	claims     map[record.ClaimID]bool
 }
 
-// indexNext derives the index after a change. Touched is what Snapshot.touched
-// gives.
-func (d *draft) indexNext(change record.Change, touched []uuid.UUID) *stance.Index {
-	c := restated{d.base, d.next, map[uuid.UUID]bool{}, map[record.ClaimID]bool{}}
+// restate gathers what a change means. Touched is what Snapshot.touched gives.
+func restate(base, next *Snapshot, change record.Change, touched []uuid.UUID) *restated {
+	c := &restated{base, next, map[uuid.UUID]bool{}, map[record.ClaimID]bool{}}
 	for _, id := range touched {
 		c.spoken[id] = true
 	}
@@ -163,6 +162,12 @@ func (d *draft) indexNext(change record.Change, touched []uuid.UUID) *stance.Ind
 		c.changed(r.Ref().ID)
 	}
 	c.moved()
+	return c
+}
+
+// indexNext derives the index after a change.
+func (d *draft) indexNext(change record.Change, touched []uuid.UUID) *stance.Index {
+	c := restate(d.base, d.next, change, touched)
 	if len(c.spoken)+len(c.claims) == 0 {
 		return d.base.index
 	}

@@ -228,7 +228,7 @@ func expectOrder(t *testing.T, s *Snapshot, actor record.ActorID, asOf record.Da
 		}
 		a, _ := s.actorNo(actor)
 		c, _ := s.classNo(claim.ID)
-		for _, shift := range stance.Shifts(s.votesOn(a, c), asOf) {
+		for _, shift := range stance.Shifts(s.votesOn(a, c, false), asOf) {
 			want = append(want, Shift{shift, actor, claim})
 		}
 	}

@@ -23,6 +23,7 @@ type Graph struct {
 	// rewinding holds one token, for who goes back to an earlier revision.
 	rewinding chan struct{}
 	past      past
+	feed      *feed
 }
 
 // Open rebuilds the present snapshot from the store. The store belongs to the
@@ -37,7 +38,7 @@ func Open(ctx context.Context, store Store) (*Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rebuild the graph at revision %d: %w", revision, err)
 	}
-	g := &Graph{store: store, turn: make(chan struct{}, 1), rewinding: make(chan struct{}, 1)}
+	g := &Graph{store: store, turn: make(chan struct{}, 1), rewinding: make(chan struct{}, 1), feed: newFeed(revision)}
 	g.current.Store(s)
 	return g, nil
 }
@@ -97,8 +98,15 @@ func (g *Graph) commit(ctx context.Context, by *record.Changeset, change record.
 	if revision != next.revision {
 		return nil, fmt.Errorf("%w: the store made revision %d, revision %d was next: another process has written to it; restart this one", record.ErrCorrupt, revision, next.revision)
 	}
-	g.current.Store(next)
+	g.publish(base, next, by.ID, change)
 	return next, nil
+}
+
+// publish lets readers see a snapshot, and then tells its news: who is told of a
+// revision finds it.
+func (g *Graph) publish(base, next *Snapshot, by record.ChangesetID, change record.Change) {
+	g.current.Store(next)
+	g.feed.add(newsOf(base, next, by, change))
 }
 
 // effective leaves out what a change would store as it already stands. The own

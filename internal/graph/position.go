@@ -317,22 +317,23 @@ func (s *Snapshot) latest(p Position) int32 {
 // PositionOn is an actor's effective position on a claim on a date; ok is false
 // where it has none.
 func (s *Snapshot) PositionOn(actor record.ActorID, claim *record.Claim, asOf record.Date) (p Position, ok bool) {
-	number := numberOf(s, actors, actor)
-	root, asked := s.classes.Of(claim.ID)
-	var own []cast
-	for _, n := range s.StancesOf(actor).numbers {
-		class, exchanged, ok := s.classOf(n)
-		if !ok || class != root {
-			continue
-		}
-		s.eachCast(n, exchanged != asked, func(c cast) {
-			if c.actor == number {
-				own = append(own, c)
-			}
-		})
+	no, known := s.actorNo(actor)
+	if !known {
+		return Position{Actor: actor, Claim: claim}, false
 	}
-	effective, found := stance.Effective(s.votesFor(own), asOf)
-	return Position{effective, actor, claim}, found
+	class, exchanged := s.classNo(claim.ID)
+	effective, ok := stance.Effective(s.votesOn(no, class, exchanged), asOf)
+	return Position{effective, actor, claim}, ok
+}
+
+// effectively is where an actor stands on a claim as of now.
+func (s *Snapshot) effectively(at stand) (stance.Position, bool) {
+	claim := Find(s, at.claim)
+	if claim == nil {
+		return stance.Position{}, false
+	}
+	p, ok := s.PositionOn(at.actor, claim, record.Date{})
+	return p.Position, ok
 }
 
 // Tally counts the actors on each side of a claim on a date: one vote for each
@@ -384,7 +385,7 @@ func (s *Snapshot) Shifts(actor record.ActorID, asOf record.Date) []Shift {
 		return nil
 	}
 	for _, class := range s.index.Revisited(no) {
-		for _, shift := range stance.Shifts(s.votesOn(no, class), asOf) {
+		for _, shift := range stance.Shifts(s.votesOn(no, class, false), asOf) {
 			all = append(all, Shift{shift, actor, indexed{s}.claim(class)})
 		}
 	}
