@@ -90,7 +90,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, proposals.Close()) }()
-	site := &site{records: quadstore.NewRecords(store), reviews: review.NewDesk(proposals, time.Now), base: s.base(listener.Addr())}
+	site := &site{records: quadstore.NewRecords(store), reviews: review.NewDesk(proposals, time.Now), live: graphqlapi.NewLive(mostListeners), base: s.base(listener.Addr())}
 	guard, err := s.guard(tokens)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -106,7 +106,12 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return front.Run(ctx, listener) })
 	group.Go(func() error { return log.keepFlushing(ctx) })
-	group.Go(func() error { return s.open(ctx, c, site) })
+	group.Go(func() error {
+		if err := s.open(ctx, c, site); err != nil {
+			return err
+		}
+		return site.live.Run(ctx, site.graph.Load())
+	})
 	// What was logged while requests were let finish comes after the last flush.
 	return errors.Join(group.Wait(), log.flush())
 }
@@ -184,9 +189,14 @@ func (s *serveCommand) base(addr net.Addr) string {
 type site struct {
 	records *quadstore.Records
 	reviews *review.Desk
+	live    *graphqlapi.Live
 	base    string
 	graph   atomic.Pointer[graph.Graph]
 }
+
+// mostListeners is how many clients may wait for events at a time. Each has a
+// connection, of which the server allows some more.
+const mostListeners = 12_000
 
 var errLoading = fmt.Errorf("%w: the graph is still being loaded", record.ErrUnavailable)
 
@@ -217,7 +227,7 @@ func (s *site) front(cacheBytes int64, guard *server.Guard, encryption *tls.Conf
 		return nil, err
 	}
 	api, err := graphqlapi.NewHandler(graphqlapi.Config{
-		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Limits: limits,
+		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Live: s.live, Limits: limits,
 		CacheBytes: cacheBytes, PersistedBytes: 16 << 20, BaseURL: s.base,
 		RequestID: server.RequestID, Logger: logger,
 	})

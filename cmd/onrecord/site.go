@@ -61,6 +61,7 @@ func (s *site) metrics(api *graphqlapi.Handler) []server.Metric {
 		{Name: "onrecord_graph_revision", Help: "Revision that is served.", Read: func() float64 {
 			return s.read(func(g *graph.Snapshot) int { return int(g.Revision()) })
 		}},
+		{Name: "onrecord_subscriptions", Help: "Clients that wait for events now.", Read: func() float64 { return float64(s.live.Listeners()) }},
 		count("onrecord_graph_quotes", "Quotes in the graph.", record.KindQuote),
 		count("onrecord_graph_claims", "Claims in the graph.", record.KindClaim),
 		counter("onrecord_cache_hits_total", "Answers given from the response cache.", func(c graphqlapi.CacheStats) float64 { return float64(c.Hits) }),

@@ -100,7 +100,7 @@ func (g *Graph) News(after record.Revision) (news []News, whole bool, more <-cha
 	first := f.told - record.Revision(len(f.kept)) + 1
 	switch {
 	case after > f.told:
-		return nil, false, f.more
+		return nil, after <= g.Snapshot().revision, f.more
 	case after+1 < first:
 		return slices.Clone(f.kept), false, f.more
 	}

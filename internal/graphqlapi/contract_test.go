@@ -192,10 +192,10 @@ func TestEveryFieldIsAnswered(t *testing.T) {
 	}
 }
 
-// isOfEditing tells types that only mutations answer with; they have tests of their
-// own.
+// isOfEditing tells types that only mutations and subscriptions answer with; they
+// have tests of their own.
 func isOfEditing(name string) bool {
-	return strings.HasSuffix(name, "Payload") || slices.Contains([]string{"Mutation", "Problem", "RecordChange", "FieldChange", "Proposal", "ProposalConnection", "ProposalEdge"}, name)
+	return strings.HasSuffix(name, "Payload") || slices.Contains([]string{"Subscription", "QuoteAdded", "PositionChanged", "Mutation", "Problem", "RecordChange", "FieldChange", "Proposal", "ProposalConnection", "ProposalEdge"}, name)
 }
 
 func (w *witness) askNode(d *desk, rec record.Record) {

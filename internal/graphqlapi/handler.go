@@ -25,6 +25,7 @@ import (
 type Executor interface {
 	Exec(ctx context.Context, query, operation string, variables map[string]any) *graphql.Response
 	ValidateWithVariables(query string, variables map[string]any) []*gqlerrors.QueryError
+	Subscribe(ctx context.Context, query, operation string, variables map[string]any) (<-chan any, error)
 }
 
 // Config is everything that a handler is made of.
@@ -36,7 +37,9 @@ type Config struct {
 	// decides the answer: record.ErrUnavailable before a graph is loaded, for
 	// example.
 	Present func(*http.Request) (Edition, error)
-	Limits  Limits
+	// Live brings what subscriptions wait for; without it none are offered.
+	Live   *Live
+	Limits Limits
 	// CacheBytes bounds the response cache, three quarters for answers and one for
 	// requests already decoded; PersistedBytes bounds the persisted queries. 0 keeps
 	// none.
@@ -96,28 +99,39 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	a := h.answer(r)
-	if a == nil {
-		// The client has gone; there is nobody to answer.
-		return
-	}
-	if err := a.write(w, r); err != nil {
+	if err := h.serve(w, r); err != nil {
 		h.config.Logger.DebugContext(r.Context(), "graphql: the client went away during an answer", "error", err)
 	}
 }
 
-// answer settles the terms of a request and finds or makes its answer.
-func (h *Handler) answer(r *http.Request) *answer {
+// serve answers as a whole or, where the client waits for events, by these.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) error {
+	x, a := h.settle(r)
+	if a == nil {
+		if x.media == mediaEvents || x.events && h.subscribes(x) {
+			return h.stream(w, r, x)
+		}
+		a = h.find(x)
+	}
+	if a == nil {
+		// The client has gone; there is nobody to answer.
+		return nil
+	}
+	return a.write(w, r)
+}
+
+// settle settles the terms of a request, or refuses it.
+func (h *Handler) settle(r *http.Request) (*exchange, *answer) {
 	ctx := r.Context()
 	terms := &Terms{BaseURL: h.config.BaseURL, Identity: access.From(ctx), RequestID: h.config.RequestID(ctx)}
-	m, ok := negotiateMedia(strings.Join(r.Header["Accept"], ","))
+	m, events, ok := negotiateMedia(strings.Join(r.Header["Accept"], ","))
 	if !ok {
-		return h.refuse(ctx, mediaJSON, terms, refusal(http.StatusNotAcceptable, codeBadRequest,
-			"answers come as %s or %s", mediaResponse, mediaJSON))
+		return nil, h.refuse(ctx, mediaJSON, terms, refusal(http.StatusNotAcceptable, codeBadRequest,
+			"answers come as %s, %s or %s", mediaResponse, mediaJSON, mediaEvents))
 	}
 	c, f := h.read(r)
 	if f != nil {
-		return h.refuse(ctx, m, terms, f)
+		return nil, h.refuse(ctx, m, terms, f)
 	}
 	edition, err := h.config.Present(r)
 	if err != nil {
@@ -125,19 +139,21 @@ func (h *Handler) answer(r *http.Request) *answer {
 		if f.Code == codeNotFound {
 			f.statusHint = http.StatusNotFound
 		}
-		return h.refuse(ctx, m, terms, f)
+		return nil, h.refuse(ctx, m, terms, f)
 	}
 	terms.Today = edition.Today
 	terms.Languages = h.languages(edition).choose(strings.Join(r.Header["Accept-Language"], ","))
-	return h.find(&exchange{ctx: ctx, call: c, terms: terms, media: m, edition: edition, safe: r.Method != http.MethodPost})
+	return &exchange{ctx: ctx, call: c, terms: terms, media: m, events: events, edition: edition, safe: r.Method != http.MethodPost}, nil
 }
 
 // exchange is one request with all that was settled about it.
 type exchange struct {
-	ctx     context.Context
-	call    *call
-	terms   *Terms
-	media   media
+	ctx   context.Context
+	call  *call
+	terms *Terms
+	media media
+	// events says that the answer may come as events.
+	events  bool
 	edition Edition
 	// safe requests (GET and HEAD) must change nothing.
 	safe bool
@@ -168,13 +184,28 @@ func (h *Handler) find(x *exchange) *answer {
 func (h *Handler) permit(p *plan, x *exchange) *fault {
 	switch {
 	case p.kind == ast.Subscription:
-		return faultf(codeUnsupported, "subscriptions are not offered")
+		return h.permitWaiting(p, x)
 	case p.kind == ast.Mutation && x.safe:
 		return wrongMethod(http.MethodPost)
 	case p.kind == ast.Mutation && h.planner.schema.Mutation == nil:
 		return faultf(codeUnsupported, "mutations are not offered")
 	case p.kind == ast.Mutation:
 		return faultOfAccess(x.terms.Identity.Require(p.role))
+	}
+	return nil
+}
+
+// permitWaiting refuses subscriptions that cannot be waited for.
+func (h *Handler) permitWaiting(p *plan, x *exchange) *fault {
+	switch {
+	case h.config.Live == nil || h.planner.schema.Subscription == nil:
+		return faultf(codeUnsupported, "subscriptions are not offered")
+	case x.edition.Past:
+		return faultf(codeUnsupported, "nothing happens any more in an earlier revision; subscribe at the present one")
+	case !x.events:
+		return faultf(codeUnsupported, "subscriptions come as events; send Accept: %s", mediaEvents)
+	case !p.single:
+		return faultf(codeValidation, "a subscription has exactly one field, without directives")
 	}
 	return nil
 }
@@ -267,7 +298,7 @@ func (h *Handler) render(x *exchange, p *plan, response *graphql.Response) *answ
 		}
 		return h.refuse(x.ctx, x.media, x.terms, faults...)
 	}
-	a, err := dataAnswer(x.media, x.terms.Languages[0], response.Data, faults, p.kind == ast.Query)
+	a, err := dataAnswer(x.media, x.terms.Languages[0], response.Data, faults, p.kind != ast.Mutation)
 	if err != nil {
 		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, &fault{Code: codeInternal}, err))
 	}

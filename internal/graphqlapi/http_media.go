@@ -12,6 +12,8 @@ type media string
 const (
 	mediaJSON     media = "application/json"
 	mediaResponse media = "application/graphql-response+json"
+	// mediaEvents is that of Server-Sent Events, in which subscriptions come.
+	mediaEvents media = "text/event-stream"
 )
 
 // contentType is the value of the Content-Type header.
@@ -19,16 +21,17 @@ func (m media) contentType() string { return string(m) + "; charset=utf-8" }
 
 // negotiateMedia chooses by the Accept header. The older type is preferred on
 // equal terms, because a client that says nothing may not know the newer one;
-// naming the newer one in full is what asks for it. False where neither is
-// accepted.
-func negotiateMedia(accept string) (media, bool) {
+// naming the newer one in full is what asks for it. Events are chosen where nothing
+// else is accepted, and whether they are at all is told beside the choice: many
+// clients name them with every query. False where nothing is accepted.
+func negotiateMedia(accept string) (m media, events, ok bool) {
 	switch accept {
 	case "", "*/*", string(mediaJSON):
-		return mediaJSON, true
+		return mediaJSON, false, true
 	case string(mediaResponse):
-		return mediaResponse, true
+		return mediaResponse, false, true
 	}
-	var older, newer preference
+	var older, newer, live preference
 	for part := range strings.SplitSeq(accept, ",") {
 		r, ok := parseRange(part)
 		if !ok {
@@ -36,16 +39,20 @@ func negotiateMedia(accept string) (media, bool) {
 		}
 		older.weigh(r, mediaJSON)
 		newer.weigh(r, mediaResponse)
+		live.weigh(r, mediaEvents)
 	}
+	events = live.precision == exact && live.quality > 0
 	switch {
+	case newer.quality == 0 && older.quality == 0 && events:
+		return mediaEvents, true, true
 	case newer.quality == 0 && older.quality == 0:
-		return "", false
+		return "", false, false
 	case newer.quality > older.quality:
-		return mediaResponse, true
+		return mediaResponse, events, true
 	case newer.quality == older.quality && newer.precision == exact:
-		return mediaResponse, true
+		return mediaResponse, events, true
 	}
-	return mediaJSON, true
+	return mediaJSON, events, true
 }
 
 // How closely a range names a media type. Zero is not at all.
@@ -74,7 +81,9 @@ func (p *preference) weigh(r mediaRange, m media) {
 	case string(m):
 		precision = exact
 	case "application/*":
-		precision = sameFamily
+		if m != mediaEvents {
+			precision = sameFamily
+		}
 	case "*/*":
 		precision = anything
 	}

@@ -21,7 +21,7 @@ func TestMediaTypeByAccept(t *testing.T) {
 		"application/json; charset=latin1":                 "",
 		"application/graphql-response+json, application/graphql+json, */*": mediaResponse,
 	} {
-		if got, ok := negotiateMedia(accept); got != want || ok != (want != "") {
+		if got, _, ok := negotiateMedia(accept); got != want || ok != (want != "") {
 			t.Errorf("%q gives %q, want %q", accept, got, want)
 		}
 	}

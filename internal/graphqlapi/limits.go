@@ -35,6 +35,10 @@ type Limits struct {
 	Overlap int
 	// Time is the most time to execute one operation.
 	Time time.Duration
+	// Patience is the most time that a client may take to receive one event of a
+	// subscription, Beat the time between two signs of life, and Stream the most
+	// time of one connection: who comes back shows again who they are.
+	Patience, Beat, Stream time.Duration
 }
 
 // DefaultLimits allow every query a person writes and the ones that tools send
@@ -49,6 +53,9 @@ func DefaultLimits() Limits {
 		Cost:       100_000,
 		Overlap:    50_000,
 		Time:       10 * time.Second,
+		Patience:   10 * time.Second,
+		Beat:       15 * time.Second,
+		Stream:     15 * time.Minute,
 	}
 }
 
@@ -69,6 +76,7 @@ func SchemaOptions(limits Limits, logger *slog.Logger) []graphql.SchemaOpt {
 		graphql.MaxSelections(limits.Selections),
 		graphql.OverlapValidationLimit(limits.Overlap),
 		graphql.MaxParallelism(largestPage),
+		graphql.SubscribeResolverTimeout(limits.Time),
 		graphql.PanicHandler(maskedPanics{}),
 		graphql.Logger(log.LoggerFunc(func(ctx context.Context, value any) {
 			logger.ErrorContext(ctx, "graphql: a resolver panicked", "panic", value,

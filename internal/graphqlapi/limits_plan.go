@@ -3,6 +3,7 @@ package graphqlapi
 import (
 	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -31,6 +32,8 @@ type document struct {
 	flat string
 	// role is what the operation needs, where it is a mutation.
 	role record.Role
+	// single says that the operation selects one field of its root, whatever happens.
+	single bool
 }
 
 const (
@@ -52,6 +55,8 @@ type plan struct {
 	flat string
 	// role is what a mutation needs.
 	role record.Role
+	// single says that one field of the root is selected.
+	single bool
 }
 
 func newPlanner(sdl string, limits Limits) (*planner, error) {
@@ -76,7 +81,7 @@ func (p *planner) plan(c *call) (*plan, *fault) {
 	if f := p.measure(d.whole, d.operation, variables); f != nil {
 		return nil, f
 	}
-	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat, role: d.role}, nil
+	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat, role: d.role, single: d.single}, nil
 }
 
 // document parses the call's document, unless it is kept.
@@ -119,7 +124,7 @@ func (p *planner) parse(c *call) (*document, *fault) {
 	if f != nil {
 		return nil, f
 	}
-	return &document{whole: whole, operation: operation, flat: flat, role: roleNeeded(whole, operation)}, nil
+	return &document{whole: whole, operation: operation, flat: flat, role: roleNeeded(whole, operation), single: selectsOne(whole, operation.SelectionSet, len(whole.Fragments)) == 1}, nil
 }
 
 // roleNeeded is the highest role that a field of a mutation needs, whatever
@@ -147,6 +152,33 @@ func roleOfSet(set ast.SelectionSet) record.Role {
 		}
 	}
 	return role
+}
+
+// selectsOne counts the fields that a root selects, through at most so many
+// fragments inside one another. A field that a directive may leave out counts as
+// two: a subscription may not do without its field.
+func selectsOne(whole *ast.QueryDocument, set ast.SelectionSet, deepest int) (n int) {
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			n++
+			if len(s.Directives) > 0 || strings.HasPrefix(s.Name, "__") {
+				n++
+			}
+		case *ast.InlineFragment:
+			n += selectsOne(whole, s.SelectionSet, deepest) + len(s.Directives)
+		case *ast.FragmentSpread:
+			f := whole.Fragments.ForName(s.Name)
+			if f == nil || deepest == 0 {
+				return 2 // nonsense, and nothing that doubles at every level
+			}
+			n += selectsOne(whole, f.SelectionSet, deepest-1) + len(s.Directives)
+		}
+		if n > 1 {
+			return n
+		}
+	}
+	return n
 }
 
 // countTokens counts up to the first error, which the parser will report.

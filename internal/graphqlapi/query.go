@@ -40,13 +40,16 @@ type Sources struct {
 
 // roots are the resolvers of the root types.
 type roots struct {
-	query    *query
-	mutation *mutation
+	query        *query
+	mutation     *mutation
+	subscription *subscription
 }
 
-// Query and Mutation are where the executor looks for the fields of these types.
-func (r *roots) Query() *query       { return r.query }
-func (r *roots) Mutation() *mutation { return r.mutation }
+// Query, Mutation and Subscription are where the executor looks for the fields of
+// these types.
+func (r *roots) Query() *query               { return r.query }
+func (r *roots) Mutation() *mutation         { return r.mutation }
+func (r *roots) Subscription() *subscription { return r.subscription }
 
 // NewSchema binds the contract to the resolvers of this package. Requests must
 // carry a snapshot, see EditionOf. The options are those of SchemaOptions.
@@ -56,7 +59,7 @@ func NewSchema(from Sources, options ...graphql.SchemaOpt) (*graphql.Schema, err
 	}
 	reading := &query{searcher: from.Searcher, reviews: from.Reviews, version: from.Version}
 	reading.mutation = &mutation{query: reading, dossiers: from.Dossiers, now: from.Now}
-	root := &roots{reading, reading.mutation}
+	root := &roots{reading, reading.mutation, &subscription{reading}}
 	// No resolver here asks which fields were selected, and a context for each
 	// field that could tell costs a few percent of an answer.
 	own := []graphql.SchemaOpt{graphql.UseFieldResolvers(), graphql.UseStringDescriptions(), graphql.DisableFieldSelections()}

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// eventStream is the media type of answers that go on (Server-Sent Events).
+const eventStream = "text/event-stream"
+
 // forbidEverything sets headers under which an answer can do nothing but be
 // read. A handler of pages replaces the policy with one that names what the
 // page needs.
@@ -22,7 +25,7 @@ func anyOrigin(next http.Handler) http.Handler {
 		methods = "GET, HEAD, POST"
 		// The asterisk covers headers that clients add for themselves, but by
 		// definition not Authorization, and not everywhere the others.
-		asked  = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, *"
+		asked  = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, Last-Event-ID, *"
 		told   = "Content-Language, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate, X-Request-Id"
 		oneDay = "86400"
 	)
@@ -63,6 +66,10 @@ func (s *Server) boundBody(next http.Handler) http.Handler {
 func isText(contentType string) bool {
 	name, _, _ := strings.Cut(contentType, ";")
 	name = strings.ToLower(strings.TrimSpace(name))
+	if name == eventStream {
+		// A compressor for each who waits would hold most of a megabyte.
+		return false
+	}
 	switch name {
 	case "application/json", "application/graphql", "application/javascript", "application/xml", "application/n-quads",
 		"application/n-triples", "application/trig", "image/svg+xml":
@@ -70,3 +77,5 @@ func isText(contentType string) bool {
 	}
 	return strings.HasPrefix(name, "text/") || strings.HasSuffix(name, "+json") || strings.HasSuffix(name, "+xml")
 }
+
+func isEventStream(h http.Header) bool { return strings.HasPrefix(h.Get("Content-Type"), eventStream) }

@@ -35,7 +35,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &recorder{ResponseWriter: w}
 	whole := s.contain(rec, r)
 	took := time.Since(begun)
-	s.meter.observe(r, rec.statusOrOK(), took)
+	if isEventStream(rec.Header()) {
+		// How long somebody waits for events is no measure of this server.
+		s.meter.observe(r, rec.statusOrOK(), rec.answered.Sub(begun))
+	} else {
+		s.meter.observe(r, rec.statusOrOK(), took)
+	}
 	s.log(r, rec, took)
 	if !whole {
 		// Half an answer was sent; cutting the connection is the only way left to
@@ -108,6 +113,8 @@ type recorder struct {
 	// status is 0 until the header is written.
 	status int
 	bytes  int64
+	// answered is when the header was written.
+	answered time.Time
 }
 
 // Unwrap lets http.ResponseController reach what recorder does not offer.
@@ -116,7 +123,7 @@ func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 func (rec *recorder) WriteHeader(status int) {
 	// Informational answers precede the one that counts.
 	if rec.status == 0 && status >= http.StatusOK {
-		rec.status = status
+		rec.status, rec.answered = status, time.Now()
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }

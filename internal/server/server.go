@@ -69,7 +69,7 @@ func DefaultLimits() Limits {
 		Header: 5 * time.Second, Read: 15 * time.Second, Write: 30 * time.Second, Idle: 2 * time.Minute,
 		Drain:       20 * time.Second,
 		HeaderBytes: 64 << 10, BodyBytes: 4 << 20,
-		Connections: 4096,
+		Connections: 16_384,
 	}
 }
 

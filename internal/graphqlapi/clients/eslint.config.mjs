@@ -9,6 +9,7 @@ const values = [
   'Position', 'Shift', 'Participation', 'PollAnswer', 'PollSide', 'GraphInfo', 'PageInfo',
   'Alignment', 'AlignmentPoint', 'AlignmentFinding', 'AlignmentMatrix', 'StancePath', 'Camp', 'CampClaim',
   'Problem', 'RecordChange', 'FieldChange', 'History', 'PastChange',
+  'QuoteAdded', 'PositionChanged',
   // A proposal is no part of the graph: it is named by `proposal`, and no node.
   'Proposal',
 ];
