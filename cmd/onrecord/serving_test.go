@@ -91,7 +91,21 @@ func ask(t testing.TB, url, query string) []byte {
 // post sends the body of a request and returns that of the answer.
 func post(t testing.TB, url string, body []byte) []byte {
 	t.Helper()
-	response, err := http.Post(url+"/graphql", "application/json", bytes.NewReader(body))
+	return postAs(t, url, "", body)
+}
+
+// postAs is post with a token.
+func postAs(t testing.TB, url, secret string, body []byte) []byte {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if secret != "" {
+		request.Header.Set("Authorization", "Bearer "+secret)
+	}
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}

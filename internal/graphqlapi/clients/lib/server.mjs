@@ -18,3 +18,10 @@ export const here = fileURLToPath(new URL('..', import.meta.url));
 export const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 export const contractFile = `${repository}schema/schema.graphql`;
 export const contract = () => readFileSync(contractFile, 'utf8');
+
+/** An editor's token for that server. */
+export function token() {
+  const secret = process.env.ONRECORD_TOKEN;
+  if (!secret) throw new Error('ONRECORD_TOKEN is not set: make one with onrecord token create --name NAME --role editor');
+  return secret;
+}
