@@ -2,13 +2,15 @@
 # make test   install what the tests need, then run all of them
 # make check  what make test runs of formatting, vet, staticcheck, go.mod
 # make bench  measurements, on a generated graph of ONRECORD_BENCH_QUOTES quotes (100000) among others; never part of the tests
+# make crash  kills the server over and over for CRASH (1h) while changes are written
 # make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m)
 
 ADDR     ?= 127.0.0.1:8080
 DATA     ?= data
 FUZZTIME ?= 10000x
+CRASH    ?= 1h
 
-.PHONY: run build test check setup unit clients fuzz bench graphiql
+.PHONY: run build test check setup crash fuzz bench graphiql
 
 run: build
 	./bin/onrecord serve --addr $(ADDR) --data $(DATA)
@@ -31,6 +33,9 @@ setup:
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) sh .ci/fuzz
+
+crash:
+	ONRECORD_CRASH=$(CRASH) go test -count=1 -timeout 0 -v -run '^TestKilledServerKeepsItsWord$$' ./cmd/onrecord
 
 bench: build
 	sh .ci/bench

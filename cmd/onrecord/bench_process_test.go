@@ -26,7 +26,7 @@ const (
 )
 
 // programs is the folder with onrecord, built as make build does, and static.
-func programs(b *testing.B) string {
+func programs(b testing.TB) string {
 	if folder := os.Getenv(binVar); folder != "" {
 		return folder
 	}
