@@ -36,6 +36,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Check dossiers, or the store, against the integrity rules."`
 	Query    queryCommand    `cmd:"" help:"Run a Gizmo query on the store, read-only."`
 	Generate generateCommand `cmd:"" help:"Write an invented graph of any size as a record stream, for measurements."`
+	History  historyCommand  `cmd:"" help:"Show what was changed, by whom, when and why; or what was changed of one record."`
 	Backup   backupCommand   `cmd:"" help:"Copy the store to a file, beside a server that may be writing to it."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in the place of the store."`
 	Compact  compactCommand  `cmd:"" help:"Give back the disk space that the store no longer needs."`

@@ -11,9 +11,10 @@ import (
 type FieldDifference struct {
 	// Path leads to it by the members of the JSON of records, such as
 	// "names[1].text".
-	Path string
+	Path string `json:"path"`
 	// Before and After are what stands there, as JSON; empty where nothing does.
-	Before, After string
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
 }
 
 // Differences are the fields in which two records of one kind differ, by path; nil
