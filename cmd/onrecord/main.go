@@ -59,18 +59,8 @@ func main() {
 
 // run parses and carries out one command line and returns the exit code.
 func run(ctx context.Context, args []string, c *console) int {
-	var grammar commands
 	exited, code := false, exitDone
-	parser, err := kong.New(&grammar,
-		kong.Name("onrecord"),
-		kong.Description("A graph of expert quotes and claims: who said what, and who disagrees.\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 errors found in what was checked or imported."),
-		kong.Writers(c.out, c.err),
-		kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Exit(func(status int) { exited, code = true, status }),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(c),
-	)
+	parser, err := c.parser(ctx, func(status int) { exited, code = true, status })
 	if err != nil {
 		return c.report(err)
 	}
@@ -86,6 +76,21 @@ func run(ctx context.Context, args []string, c *console) int {
 		return exitUsage
 	}
 	return c.report(parsed.Run())
+}
+
+// parser reads command lines; exit is called where a flag such as --help ends the
+// command.
+func (c *console) parser(ctx context.Context, exit func(status int)) (*kong.Kong, error) {
+	return kong.New(&commands{},
+		kong.Name("onrecord"),
+		kong.Description("A graph of expert quotes and claims: who said what, and who disagrees.\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 errors found in what was checked or imported."),
+		kong.Writers(c.out, c.err),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(exit),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(c),
+	)
 }
 
 // errFound ends a command whose findings were already printed.

@@ -32,6 +32,7 @@ type serveCommand struct {
 	BaseURL    string    `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
 	NoSeeds    bool      `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
 	CacheMB    int64     `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
+	ReadOnly   bool      `help:"Write nothing, and show what another server on the same folder writes. Tokens are not known." env:"ONRECORD_READ_ONLY" name:"read-only"`
 	Closed     bool      `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
 	RatePublic int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
 	RateToken  int       `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
@@ -47,6 +48,9 @@ type serveCommand struct {
 func (s *serveCommand) Validate() error {
 	if s.RatePublic < 0 || s.RateToken < 0 || s.Proxies < 0 {
 		return errors.New("--rate-public, --rate-token, --proxies: want 0 or more")
+	}
+	if s.ReadOnly && s.Closed && s.OIDC.Issuer == "" {
+		return errors.New("--read-only --closed: nobody could read, because tokens are not known; name a provider with --oidc-issuer, or leave --closed out")
 	}
 	if (s.TLSCert == "") != (s.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key belong together")
@@ -75,23 +79,13 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", s.Addr, err)
 	}
-	store, err := s.openToWrite(ctx)
+	desk, err := s.openDesk(ctx)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	tokens, err := s.openTokens()
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	defer func() { err = errors.Join(err, tokens.Close()) }()
-	proposals, err := s.openProposals()
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	defer func() { err = errors.Join(err, proposals.Close()) }()
-	site := &site{records: quadstore.NewRecords(store), reviews: review.NewDesk(proposals, time.Now), live: graphqlapi.NewLive(mostListeners), base: s.base(listener.Addr())}
-	guard, err := s.guard(tokens)
+	defer func() { err = errors.Join(err, desk.Close()) }()
+	site := &site{records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners), base: s.base(listener.Addr())}
+	guard, err := s.guard(desk.tokens)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -99,7 +93,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	front, err := site.front(s.CacheMB<<20, guard, encryption, logger)
+	front, err := site.front(s.CacheMB<<20, s.ReadOnly, guard, encryption, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -112,6 +106,9 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		}
 		return site.live.Run(ctx, site.graph.Load())
 	})
+	if s.ReadOnly {
+		group.Go(func() error { return site.follow(ctx, logger) })
+	}
 	// What was logged while requests were let finish comes after the last flush.
 	return errors.Join(group.Wait(), log.flush())
 }
@@ -125,7 +122,7 @@ func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 	if err != nil {
 		return err
 	}
-	if !s.NoSeeds {
+	if !s.NoSeeds && !s.ReadOnly {
 		if err := seed(ctx, c, g); err != nil {
 			return err
 		}
@@ -138,7 +135,7 @@ func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 }
 
 // guard tells who asks, and bounds how much.
-func (s *serveCommand) guard(tokens *quadstore.Tokens) (*server.Guard, error) {
+func (s *serveCommand) guard(tokens access.Tokens) (*server.Guard, error) {
 	public, err := access.NewLimiter(access.Rate{PerMinute: s.RatePublic, Burst: 2 * s.RatePublic}, time.Now)
 	if err != nil {
 		return nil, err
@@ -220,14 +217,14 @@ func (s *site) edition(r *http.Request) (graphqlapi.Edition, error) {
 }
 
 // front puts everything that answers requests together.
-func (s *site) front(cacheBytes int64, guard *server.Guard, encryption *tls.Config, logger *slog.Logger) (*server.Server, error) {
+func (s *site) front(cacheBytes int64, readOnly bool, guard *server.Guard, encryption *tls.Config, logger *slog.Logger) (*server.Server, error) {
 	limits := graphqlapi.DefaultLimits()
 	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Reviews: s.reviews, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
 	if err != nil {
 		return nil, err
 	}
 	api, err := graphqlapi.NewHandler(graphqlapi.Config{
-		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Live: s.live, Limits: limits,
+		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Live: s.live, ReadOnly: readOnly, Limits: limits,
 		CacheBytes: cacheBytes, PersistedBytes: 16 << 20, BaseURL: s.base,
 		RequestID: server.RequestID, Logger: logger,
 	})

@@ -90,6 +90,14 @@ func (f *feed) add(n News) {
 	f.more = make(chan struct{})
 }
 
+// begin forgets what was told: what is told next does not follow upon it.
+func (f *feed) begin(n News) {
+	f.mu.Lock()
+	f.kept, f.items = nil, 0
+	f.mu.Unlock()
+	f.add(n)
+}
+
 // News are those of the revisions after one, the oldest first. Whole is false where
 // some of these are not kept any longer, or the revision is one that was not made
 // yet. More is closed once there are further news.

@@ -38,8 +38,10 @@ type Config struct {
 	// example.
 	Present func(*http.Request) (Edition, error)
 	// Live brings what subscriptions wait for; without it none are offered.
-	Live   *Live
-	Limits Limits
+	Live *Live
+	// ReadOnly refuses every mutation: another server makes the changes.
+	ReadOnly bool
+	Limits   Limits
 	// CacheBytes bounds the response cache, three quarters for answers and one for
 	// requests already decoded; PersistedBytes bounds the persisted queries. 0 keeps
 	// none.
@@ -187,6 +189,8 @@ func (h *Handler) permit(p *plan, x *exchange) *fault {
 		return h.permitWaiting(p, x)
 	case p.kind == ast.Mutation && x.safe:
 		return wrongMethod(http.MethodPost)
+	case p.kind == ast.Mutation && h.config.ReadOnly:
+		return faultf(codeUnsupported, "this server only reads; send changes to the one that writes")
 	case p.kind == ast.Mutation && h.planner.schema.Mutation == nil:
 		return faultf(codeUnsupported, "mutations are not offered")
 	case p.kind == ast.Mutation:

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/access"
+	"onrecord/internal/quadstore"
+	"onrecord/internal/record"
+	"onrecord/internal/review"
+)
+
+// desk is the files that a server works with.
+type desk struct {
+	store *quadstore.Store
+	// tokens know nobody, and proposals is nil, where the server only reads.
+	tokens    access.Tokens
+	proposals *quadstore.Proposals
+	closers   []func() error
+}
+
+func (s *serveCommand) openDesk(ctx context.Context) (*desk, error) {
+	d := &desk{tokens: noTokens{}}
+	var err error
+	if s.ReadOnly {
+		d.store, err = s.openToRead(ctx)
+	} else {
+		d.store, err = s.openToWrite(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.closers = append(d.closers, d.store.Close)
+	if s.ReadOnly {
+		return d, nil
+	}
+	tokens, err := s.openTokens()
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	d.tokens, d.closers = tokens, append(d.closers, tokens.Close)
+	if d.proposals, err = s.openProposals(); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	d.closers = append(d.closers, d.proposals.Close)
+	return d, nil
+}
+
+// Close closes what was opened, the last first.
+func (d *desk) Close() error {
+	var err error
+	for i := len(d.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, d.closers[i]())
+	}
+	return err
+}
+
+// reviews is nil where nothing is proposed.
+func (d *desk) reviews() *review.Desk {
+	if d.proposals == nil {
+		return nil
+	}
+	return review.NewDesk(d.proposals, time.Now)
+}
+
+// noTokens knows no token: noting the use of one would write.
+type noTokens struct{}
+
+// ByHash implements access.Tokens.
+func (noTokens) ByHash(context.Context, record.Hash) (record.Token, bool, error) {
+	return record.Token{}, false, nil
+}
+
+// Used implements access.Tokens.
+func (noTokens) Used(context.Context, uuid.UUID, time.Time) error { return nil }
+
+// followEvery is how far a server that only reads is behind at most, beside the time
+// that it takes to read what is new.
+const followEvery = time.Second
+
+// follow shows what another server writes. A store that cannot be read for a while
+// is told in the log, and tried again: what is shown is right, and a little old.
+func (s *site) follow(ctx context.Context, logger *slog.Logger) error {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+		g := s.graph.Load()
+		if g == nil {
+			continue
+		}
+		if _, err := g.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			logger.ErrorContext(ctx, "serve: the newest revisions cannot be read", "error", err)
+		}
+	}
+}
