@@ -53,17 +53,20 @@ func openWriter(path string, maxBytes, memory int64) (*conn, error) {
 // prepareFile looks before it touches: the file of another program must come
 // out of this unchanged.
 func (c *conn) prepareFile(maxBytes, memory int64) error {
-	fresh, err := c.checkIdentity()
+	layout, err := c.checkIdentity()
 	if err != nil {
 		return err
 	}
 	if err := c.script(fmt.Sprintf(sqlWriterPragmas, memory>>10)); err != nil {
 		return err
 	}
-	if fresh {
-		if err := c.create(); err != nil {
-			return err
-		}
+	if layout == 0 {
+		err = c.create()
+	} else {
+		err = c.migrate(layout, migrations())
+	}
+	if err != nil {
+		return err
 	}
 	if maxBytes <= 0 {
 		return nil
@@ -112,36 +115,36 @@ func (c *conn) pragma(name string) (int64, error) {
 	return n, explain(c.path, errors.Join(err, stmt.Finalize()))
 }
 
-// checkIdentity reports whether the file is still empty, and refuses files that
-// are not ours or that a newer build wrote.
-func (c *conn) checkIdentity() (fresh bool, err error) {
+// checkIdentity tells the file's layout, 0 where it is still empty, and refuses
+// files that are not ours or that a newer build wrote.
+func (c *conn) checkIdentity() (layout int64, err error) {
 	application, err := c.pragma("application_id")
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	version, err := c.pragma("user_version")
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	pages, err := c.pragma("page_count")
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	switch {
 	case application == 0 && version == 0 && pages == 0:
-		return true, nil
+		return 0, nil
 	case application != applicationID:
-		return false, fmt.Errorf("%s is a SQLite file of another program, not a store; name another file: %w", c.path, record.ErrCorrupt)
+		return 0, fmt.Errorf("%s is a SQLite file of another program, not a store; name another file: %w", c.path, record.ErrCorrupt)
 	case version > layoutVersion:
-		return false, fmt.Errorf("%s has layout %d, this program knows layouts up to %d; use a newer program: %w", c.path, version, layoutVersion, record.ErrUnsupported)
+		return 0, fmt.Errorf("%s has layout %d, this program knows layouts up to %d; use a newer program: %w", c.path, version, layoutVersion, record.ErrUnsupported)
 	case version < 1:
-		return false, fmt.Errorf("%s has the impossible layout %d: %w", c.path, version, record.ErrCorrupt)
+		return 0, fmt.Errorf("%s has the impossible layout %d: %w", c.path, version, record.ErrCorrupt)
 	}
 	complete, err := c.has(sqlHasTables)
 	if err == nil && !complete {
 		err = fmt.Errorf("%s has lost its tables: %w", c.path, errNoState)
 	}
-	return false, err
+	return version, err
 }
 
 // openReader opens an existing store for reading, beside a writer or alone.
@@ -154,9 +157,12 @@ func openReader(path string) (*conn, error) {
 		return nil, explain(path, err)
 	}
 	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
-	fresh, err := c.checkIdentity()
-	if err == nil && fresh {
+	layout, err := c.checkIdentity()
+	switch {
+	case err == nil && layout == 0:
 		err = fmt.Errorf("%s is empty, not a store: %w", path, record.ErrCorrupt)
+	case err == nil:
+		err = c.outdated(layout)
 	}
 	if err == nil {
 		err = c.script(sqlReaderPragmas)
