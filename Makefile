@@ -3,14 +3,16 @@
 # make check  what make test runs of formatting, vet, staticcheck, go.mod
 # make bench  measurements, on a generated graph of ONRECORD_BENCH_QUOTES quotes (100000) among others; never part of the tests
 # make crash  kills the server over and over for CRASH (1h) while changes are written
+# make soak   200 commits and 1000 reads a second for SOAK (10m) on a generated graph of 100000 quotes
 # make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m)
 
 ADDR     ?= 127.0.0.1:8080
 DATA     ?= data
 FUZZTIME ?= 10000x
 CRASH    ?= 1h
+SOAK     ?= 10m
 
-.PHONY: run build test check setup crash fuzz bench graphiql
+.PHONY: run build test check setup crash soak fuzz bench graphiql
 
 run: build
 	./bin/onrecord serve --addr $(ADDR) --data $(DATA)
@@ -36,6 +38,9 @@ fuzz:
 
 crash:
 	ONRECORD_CRASH=$(CRASH) go test -count=1 -timeout 0 -v -run '^TestKilledServerKeepsItsWord$$' ./cmd/onrecord
+
+soak:
+	ONRECORD_SOAK=$(SOAK) go test -timeout 0 -run '^$$' -bench '^BenchmarkSoak$$' -benchtime 1x ./cmd/onrecord
 
 bench: build
 	sh .ci/bench
