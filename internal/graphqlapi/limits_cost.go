@@ -131,7 +131,8 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 // price is what a field costs by itself, however little is selected of what it
 // finds: about how many fields of an answer take as long. A search reads the
 // index of names and the one on disk; the questions about agreement compare
-// positions, and the worst of them, still allowed, take as long as given here.
+// positions, and the worst of them, still allowed, take as long as given here. What
+// is asked of the past reads the store, some times for each item.
 func (s *scale) price(f *ast.Field) float64 {
 	switch f.Name {
 	case "search":
@@ -146,6 +147,10 @@ func (s *scale) price(f *ast.Field) float64 {
 		return s.matrixPrice(f)
 	case "points":
 		return 1_000
+	case "difference", "proposals":
+		return 2_000
+	case "history", "changesets":
+		return 500
 	case "alignment", "alignmentWith":
 		return 50
 	}

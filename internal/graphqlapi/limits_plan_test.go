@@ -40,6 +40,10 @@ func TestDefaultLimitsFitTheContract(t *testing.T) {
 			speaker { name } } } } } }`: true,
 		`{ claims(first: 100) { edges { node { text tally { agree { actors } } stances(first: 20) { edges { node { speaker { name } quote { gist } } } } } } } }`:                true,
 		`{ claims(first: 100) { edges { node { stances(first: 100) { edges { node { quote { stances { claim { stances(first: 100) { edges { node { id } } } } } } } } } } } } }`: false,
+		// What was changed is read from the store, item by item.
+		`{ changesets(first: 100) { edges { node { revision author message } } } }`:                                                                                  true,
+		`{ people(first: 100) { edges { node { history { changes(first: 5) { edges { node { act } } } } } } } }`:                                                     true,
+		`{ quotes(first: 100) { edges { node { history { changes { edges { node { act } } } stances { id history { changes { edges { node { act } } } } } } } } } }`: false,
 	} {
 		_, f := p.plan(&call{query: query})
 		if (f == nil) != allowed {
