@@ -132,7 +132,8 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 		"ProblemCode":    {"INVALID_ARGUMENT", "NOT_FOUND", "CONFLICT"},
 		"ProposalState":  record.Words[record.ProposalState](),
 		"RecordAct":      {"CREATED", "CHANGED", "REMOVED"},
-		// Orders belong to the contract alone.
+		// Orders and events belong to the contract alone.
+		"LiveEvent":     {"CHANGE", "RESYNC"},
 		"ActorOrder":    {"NAME", "MOST_QUOTED"},
 		"ClaimOrder":    {"NEWEST", "CONTESTED", "MOST_QUOTED"},
 		"DocumentOrder": {"NEWEST", "OLDEST"},

@@ -56,6 +56,25 @@ func TestCacheAnswersByEverythingAnAnswerDependsOn(t *testing.T) {
 	s.wantBody(s.post(asked(`{ revision }`)), `{"data":{"revision":5}}`)
 }
 
+// Each answer says which revision it shows, one that was kept as well; a refusal
+// shows none.
+func TestAnswersNameTheirRevision(t *testing.T) {
+	s := newSite(t, nil)
+	s.world.revision.Store(7)
+	for range 2 {
+		if got := s.post(asked(`{ revision }`)).Header.Get("Onrecord-Revision"); got != "7" {
+			t.Errorf("revision %q, want 7", got)
+		}
+	}
+	s.world.revision.Store(8)
+	if got := s.post(asked(`{ revision }`)).Header.Get("Onrecord-Revision"); got != "8" {
+		t.Errorf("revision %q, want 8", got)
+	}
+	if got := s.post(asked(`{ nothing }`)).Header.Get("Onrecord-Revision"); got != "" {
+		t.Errorf("a refusal shows revision %q", got)
+	}
+}
+
 func TestCacheKeepsRolesApart(t *testing.T) {
 	s := newSite(t, nil)
 	s.post(asked(`{ revision }`))

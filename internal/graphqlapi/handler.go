@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -305,6 +306,9 @@ func (h *Handler) render(x *exchange, p *plan, response *graphql.Response) *answ
 	a, err := dataAnswer(x.media, x.terms.Languages[0], response.Data, faults, p.kind != ast.Mutation)
 	if err != nil {
 		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, &fault{Code: codeInternal}, err))
+	}
+	if p.kind == ast.Query {
+		a.revision = strconv.FormatInt(int64(x.edition.Revision), 10)
 	}
 	if a.lasting {
 		h.persisted.remember(x.call)

@@ -20,12 +20,18 @@ type answer struct {
 	language string
 	body     []byte
 	etag     string
+	// revision is the one that the answer shows; empty where it shows none.
+	revision string
 	// lasting answers are whole and without errors, and may be kept.
 	lasting bool
 	// allow is the Allow header of a 405.
 	allow   string
 	gzipped func() []byte
 }
+
+// revisionHeader names the revision that an answer shows, so that it can be asked for
+// again at /graphql/at/{revision}.
+const revisionHeader = "Onrecord-Revision"
 
 // leastGzip is the size below which compression saves nothing: such an answer
 // fits one network packet either way.
@@ -70,6 +76,9 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) error {
 	header.Add("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization")
 	if a.language != "" {
 		header["Content-Language"] = []string{a.language}
+	}
+	if a.revision != "" {
+		header[revisionHeader] = []string{a.revision}
 	}
 	if a.allow != "" {
 		header["Allow"] = []string{a.allow}

@@ -26,7 +26,7 @@ func anyOrigin(next http.Handler) http.Handler {
 		// The asterisk covers headers that clients add for themselves, but by
 		// definition not Authorization, and not everywhere the others.
 		asked  = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, Last-Event-ID, *"
-		told   = "Content-Language, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate, X-Request-Id"
+		told   = "Content-Language, ETag, Onrecord-Revision, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate, X-Request-Id"
 		oneDay = "86400"
 	)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
