@@ -69,3 +69,23 @@ func TestCatchingUpShowsWhatTheWriterShows(t *testing.T) {
 	mustCommit(t, writer, "afterwards", record.Change{Put: []record.Record{person("another", "Another")}})
 	wantCaughtUp(t, "afterwards", writer, follower)
 }
+
+// An id may come back as something else, once what it was is gone: the graph as it
+// was known then shows what it was.
+func TestAnIDThatBecameSomethingElse(t *testing.T) {
+	store := storetest.NewReference()
+	writer, follower := open(t, store), open(t, store)
+	first := person("turncoat", "Turncoat")
+	topic := &record.Topic{ID: record.TopicID(first.ID), Slug: "coats", Names: record.Texts{{Language: "en", Text: "Coats"}}}
+	mustCommit(t, writer, "a person", record.Change{Put: []record.Record{first}})
+	mustCommit(t, writer, "nobody", record.Change{Remove: []record.Ref{first.Ref()}})
+	mustCommit(t, writer, "a topic", record.Change{Put: []record.Record{topic}})
+	wantCaughtUp(t, "another kind", writer, follower)
+	then, err := writer.At(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, _ := then.Record(uuid.UUID(first.ID)); was == nil || was.Ref() != first.Ref() || then.Count(record.KindTopic) != 0 {
+		t.Errorf("as known at revision 1 it is %v, beside %d topics", was, then.Count(record.KindTopic))
+	}
+}

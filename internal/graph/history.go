@@ -80,7 +80,19 @@ func (g *Graph) rewind(ctx context.Context, now *Snapshot, to record.Revision) (
 		}
 	}
 	change.Normalize()
+	if now.recasts(change) {
+		return rebuild(to, now.after(change))
+	}
 	return derive(now, to, change)
+}
+
+// recasts reports whether an id becomes a record of another kind. No commit does
+// that, but two may, and what stands under the id is then nothing to derive from.
+func (s *Snapshot) recasts(change record.Change) bool {
+	return slices.ContainsFunc(change.Put, func(r record.Record) bool {
+		p, there := s.placeOf(r.Ref().ID)
+		return there && p.kind != r.Ref().Kind
+	})
 }
 
 // past are earlier revisions that were asked for lately, the latest first. It is
