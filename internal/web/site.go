@@ -115,5 +115,6 @@ func (s *Site) Routes() []Route {
 		{Pattern: "GET /assets/{name}", Handler: s.assets, Open: true},
 		page("GET /{$}", s.front),
 		page("GET /claim/{slug}", s.claim),
+		page("GET /question/{slug}", s.question),
 	}
 }

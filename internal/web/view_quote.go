@@ -83,7 +83,7 @@ func (r *reader) describeSpeech(v *quoteView, q *record.Quote) {
 	if q.Act != record.Assert {
 		v.Act = r.tongue.word("act", q.Act)
 	}
-	if medium := r.medium(q); medium != record.MediumUnknown {
+	if medium := r.snapshot.Medium(q); medium != record.MediumUnknown {
 		v.Medium = r.tongue.word("medium", medium)
 	}
 	if v.Said.Known() && q.SaidOnBasis != 0 && q.SaidOnBasis != record.Printed {
@@ -92,15 +92,4 @@ func (r *reader) describeSpeech(v *quoteView, q *record.Quote) {
 	if v.Status != record.Current {
 		v.StatusText = r.tongue.word("status", v.Status)
 	}
-}
-
-// medium is the quote's own or, where it does not say, that of its utterance.
-func (r *reader) medium(q *record.Quote) record.Medium {
-	if q.Medium != record.MediumUnknown || q.Utterance.IsZero() {
-		return q.Medium
-	}
-	if u := graph.Find(r.snapshot, q.Utterance); u != nil {
-		return u.Medium
-	}
-	return q.Medium
 }
