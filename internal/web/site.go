@@ -116,5 +116,7 @@ func (s *Site) Routes() []Route {
 		page("GET /{$}", s.front),
 		page("GET /claim/{slug}", s.claim),
 		page("GET /question/{slug}", s.question),
+		page("GET /quote/{id}", s.quote),
+		page("GET /document/{slug}", s.document),
 	}
 }
