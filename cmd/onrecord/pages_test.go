@@ -97,6 +97,12 @@ var hashed = regexp.MustCompile(`(/assets/[a-z-]+)\.[0-9a-f]{12}\.`)
 func TestPages(t *testing.T) {
 	site, _ := openPages(t)
 	for name, path := range map[string]string{
+		"front":           "/",
+		"front-arabic":    "/?lang=ar",
+		"claims":          "/claims",
+		"people":          "/people?order=quoted",
+		"search":          "/search?q=coop",
+		"poll":            "/poll/readers-on-the-lamp",
 		"claim":           "/claim/accession-strengthens-counter-is",
 		"claim-contested": "/claim/lamp-is-affordable",
 		"claim-mixed":     "/claim/lamp-is-indispensable",

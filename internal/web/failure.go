@@ -60,9 +60,10 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *visit, err error)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "2")
 	}
+	w.Header().Del("ETag")
 	w.Header().Set("Cache-Control", "no-store")
 	page := &page{Template: "failure", Title: http.StatusText(status), View: f, NoIndex: true}
-	if err := s.write(w, r, v, page, status); err != nil {
+	if err := s.write(w, v, page, status); err != nil {
 		s.config.Logger.ErrorContext(r.Context(), "web: an error page could not be drawn", "request", f.RequestID, "error", err)
 		http.Error(w, http.StatusText(status), status)
 	}

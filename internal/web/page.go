@@ -37,12 +37,12 @@ type sheet struct {
 	*page
 	Tongue *tongue
 	Others []switchView
-	Nav    []link
+	Nav    []navView
 	Home   string
-	Search string
-	Query  string
-	AsOf   dateView
-	Today  string
+	// Search and Suggest are where the search form leads, Query what stands in it.
+	Search, Suggest, Query string
+	AsOf                   dateView
+	Today                  string
 	// Present and Newest lead to the same page as of now, and at the newest revision.
 	Present string
 	Newest  string
@@ -67,6 +67,12 @@ type switchView struct {
 	Code, Name, Dir, Path string
 }
 
+// navView leads to a list.
+type navView struct {
+	Key, Path string
+	Current   bool
+}
+
 // field is a hidden field of a form.
 type field struct{ Name, Value string }
 
@@ -79,6 +85,19 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 
 // serve makes an http.Handler of a handler.
 func (s *Site) serve(h handler) http.Handler {
+	return s.answer(func(w http.ResponseWriter, v *visit) error {
+		p, err := h(v)
+		if err != nil {
+			return err
+		}
+		return s.write(w, v, p, http.StatusOK)
+	})
+}
+
+// answer makes an http.Handler that settles the visit, compares copies by their tag
+// and turns errors into pages. The function must not write before it is sure to
+// succeed.
+func (s *Site) answer(write func(http.ResponseWriter, *visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)
@@ -90,19 +109,12 @@ func (s *Site) serve(h handler) http.Handler {
 			s.fail(w, r, v, err)
 			return
 		}
-		tag := s.tag(v)
-		if matches(r.Header["If-None-Match"], tag) {
-			s.describe(header, v, tag)
+		s.describe(header, v)
+		if matches(r.Header["If-None-Match"], header.Get("ETag")) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		p, err := h(v)
-		if err == nil {
-			s.describe(header, v, tag)
-			err = s.write(w, r, v, p, http.StatusOK)
-		}
-		if err != nil {
-			header.Del("ETag")
+		if err := write(w, v); err != nil {
 			s.fail(w, r, v, err)
 		}
 	})
@@ -114,8 +126,9 @@ func (s *Site) tag(v *visit) string {
 	return fmt.Sprintf(`"%d-%s-%s-%s"`, v.reader.snapshot.Revision(), s.build, v.tongue.Code, v.today)
 }
 
-func (s *Site) describe(h http.Header, v *visit, tag string) {
-	h.Set("ETag", tag)
+// describe says of an answer how long it holds.
+func (s *Site) describe(h http.Header, v *visit) {
+	h.Set("ETag", s.tag(v))
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Language", v.tongue.Code)
 	h.Set("Onrecord-Revision", strconv.FormatInt(int64(v.reader.snapshot.Revision()), 10))
@@ -139,7 +152,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // write draws a page as a whole before the first byte goes out, so that an error
 // on the way can still be answered by an error page.
-func (s *Site) write(w http.ResponseWriter, r *http.Request, v *visit, p *page, status int) error {
+func (s *Site) write(w http.ResponseWriter, v *visit, p *page, status int) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
@@ -149,23 +162,28 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, v *visit, p *page, 
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(status)
-	if r.Method == http.MethodHead {
+	if v.request.Method == http.MethodHead {
 		return nil
 	}
 	if _, err := w.Write(b.Bytes()); err != nil {
-		s.config.Logger.DebugContext(r.Context(), "web: the client went away during an answer", "error", err)
+		s.config.Logger.DebugContext(v.ctx, "web: the client went away during an answer", "error", err)
 	}
 	return nil
 }
 
 func (s *Site) sheet(v *visit, p *page) *sheet {
 	sh := &sheet{page: p, Tongue: v.tongue, Home: v.reader.path("", ""), Search: s.prefix + "/search",
+		Suggest: v.reader.path("suggest", ""), Query: v.query.Get(searchParameter),
 		AsOf: v.reader.date(v.reader.asOf), Today: v.today.String(), Version: s.config.Version, Pinned: v.pinned}
 	if v.reader.snapshot != nil {
 		sh.Revision = v.reader.snapshot.Revision()
 	}
 	if p.Path != "" {
 		sh.Canonical = s.config.BaseURL + p.Path
+	}
+	for _, c := range catalogues {
+		path := v.reader.permanent(c.key, "")
+		sh.Nav = append(sh.Nav, navView{c.key, v.reader.path(c.key, ""), p.Path == path})
 	}
 	for _, t := range s.tongues {
 		if t != v.tongue {

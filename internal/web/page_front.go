@@ -2,5 +2,9 @@ package web
 
 // front answers for the overview.
 func (s *Site) front(v *visit) (*page, error) {
-	return &page{Template: "front", Title: "onrecord", Path: v.reader.permanent("", ""), View: nil}, nil
+	view, err := v.reader.front(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &page{Template: "front", Title: "onrecord", Description: view.Counts, Path: v.reader.permanent("", ""), View: view}, nil
 }

@@ -111,12 +111,19 @@ type Route struct {
 // Routes are all addresses that the site answers at.
 func (s *Site) Routes() []Route {
 	page := func(pattern string, h handler) Route { return Route{Pattern: pattern, Handler: s.serve(h)} }
-	return []Route{
+	routes := []Route{
 		{Pattern: "GET /assets/{name}", Handler: s.assets, Open: true},
 		page("GET /{$}", s.front),
+		page("GET /search", s.search),
+		{Pattern: "GET /suggest", Handler: s.suggest()},
 		page("GET /claim/{slug}", s.claim),
 		page("GET /question/{slug}", s.question),
 		page("GET /quote/{id}", s.quote),
 		page("GET /document/{slug}", s.document),
+		page("GET /poll/{slug}", s.poll),
 	}
+	for _, c := range catalogues {
+		routes = append(routes, page("GET /"+c.key, s.list(c)))
+	}
+	return routes
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -246,5 +247,58 @@ func TestCorrectedWordsAreNotQuoted(t *testing.T) {
 	w.put(&record.Correction{ID: id[record.Correction]("correction"), Quote: quote, Kind: record.SpeakerRetracted, On: record.Date{Year: 2026, Month: 1, Day: 2}})
 	if body := w.get("/quote/" + quote.String()).Body.String(); !strings.Contains(body, "“never failed”") {
 		t.Error("what was said and taken back is not quoted")
+	}
+}
+
+func TestListsHavePages(t *testing.T) {
+	records := dispute("Ada", "words")
+	for i := range 65 {
+		slug := fmt.Sprintf("claim-%02d", i)
+		records = append(records, &record.Claim{ID: id[record.Claim](slug), Slug: slug, Texts: record.Texts{{Language: "en", Text: "Claim " + slug + "."}}, Kind: record.Factual})
+	}
+	w := openWorld(t, records...)
+	seen := map[string]bool{}
+	path, pages := "/claims?order=newest", 0
+	for path != "" {
+		body := w.get(path).Body.String()
+		for _, m := range regexp.MustCompile(`class="claim-link" href="/claim/([a-z0-9-]+)`).FindAllStringSubmatch(body, -1) {
+			if seen[m[1]] {
+				t.Fatalf("%s is listed twice", m[1])
+			}
+			seen[m[1]] = true
+		}
+		next := regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(body)
+		if path = ""; next != nil {
+			path = "/claims" + strings.ReplaceAll(next[1], "&amp;", "&")
+		}
+		pages++
+	}
+	if len(seen) != 66 || pages != 3 {
+		t.Errorf("%d claims on %d pages", len(seen), pages)
+	}
+	for path, want := range map[string]int{"/claims?from=66": 404, "/claims?from=-1": 400, "/claims?order=odd": 400, "/events?order=newest": 400, "/claims?from=9999999999999999999": 400} {
+		if got := w.get(path).Code; got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
+		}
+	}
+}
+
+func TestSearchFindsNamesAndWords(t *testing.T) {
+	w := openWorld(t, dispute("Ada Lovelace", "the engine weaves")...)
+	for path, want := range map[string]string{"/search?q=love": "/actor/speaker", "/search?q=weaves": "/quote/", "/suggest?q=lov": "/actor/speaker", "/suggest?q=lov&lang=ar": "/actor/speaker?lang=ar"} {
+		if body := w.get(path).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s does not find %s:\n%s", path, want, body)
+		}
+	}
+	if body := w.get("/search?q=weaves&revision=1").Body.String(); strings.Contains(body, `href="/quote/`) || !strings.Contains(body, "not searched") {
+		t.Error("an earlier revision does not say that words of quotes are not searched")
+	}
+	if got := w.get("/suggest?q="); got.Body.String() != "{\"items\":[]}\n" || got.Header().Get("Content-Type") != "application/json" {
+		t.Errorf("nothing asked: %v %s", got.Header(), got.Body)
+	}
+	for path, want := range map[string]int{"/search": 200, "/search?q=" + strings.Repeat("a", 201): 400, "/suggest?q=" + strings.Repeat("a", 201): 400, "/search?q=%00%ff": 200} {
+		if got := w.get(path).Code; got != want {
+			t.Errorf("%.40s: %d, want %d", path, got, want)
+		}
 	}
 }

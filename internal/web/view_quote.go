@@ -32,7 +32,10 @@ type quoteView struct {
 	// Editorial words are the publisher's own and counted nowhere.
 	Editorial bool
 	// Act is what the speaker did by speaking, where that was more than to assert.
-	Act    string
+	Act string
+	// Silent says that nothing was said: somebody reports that the speaker was silent
+	// or declined to speak.
+	Silent bool
 	Medium string
 	Said   dateView
 	// SaidBasis says where the date comes from, where it is not printed.
@@ -87,6 +90,7 @@ func (r *reader) describeSpeech(v *quoteView, q *record.Quote) {
 	if q.Capacity != record.CapacityUnknown {
 		v.Capacity = r.tongue.word("capacity", q.Capacity)
 	}
+	v.Silent = q.Act == record.Silence || q.Act == record.Decline
 	if q.Act != record.Assert {
 		v.Act = r.tongue.word("act", q.Act)
 	}
