@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -231,14 +232,17 @@ func (s *site) front(cacheBytes int64, readOnly bool, guard *server.Guard, encry
 	if err != nil {
 		return nil, err
 	}
+	pages, err := s.pages(logger)
+	if err != nil {
+		return nil, err
+	}
 	return server.New(server.Config{
-		Routes: []server.Route{
+		Routes: slices.Concat(pages, []server.Route{
 			{Pattern: "/graphql", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/graphql/at/{when}", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
-			{Pattern: "GET /{$}", Handler: http.RedirectHandler("/graphiql/", http.StatusSeeOther)},
-		},
+		}),
 		Ready: s.ready, Guard: guard, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
 	})
 }
