@@ -86,7 +86,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
 	site := &site{records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners), base: s.base(listener.Addr())}
-	guard, err := s.guard(desk.tokens)
+	guard, err := s.guard(desk.tokens, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -136,7 +136,7 @@ func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 }
 
 // guard tells who asks, and bounds how much.
-func (s *serveCommand) guard(tokens access.Tokens) (*server.Guard, error) {
+func (s *serveCommand) guard(tokens access.Tokens, logger *slog.Logger) (*server.Guard, error) {
 	public, err := access.NewLimiter(access.Rate{PerMinute: s.RatePublic, Burst: 2 * s.RatePublic}, time.Now)
 	if err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (s *serveCommand) guard(tokens access.Tokens) (*server.Guard, error) {
 	if err != nil {
 		return nil, err
 	}
-	authenticator, err := access.NewAuthenticator(tokens, issuer, time.Now)
+	authenticator, err := access.NewAuthenticator(tokens, issuer, time.Now, logger)
 	if err != nil {
 		return nil, err
 	}
