@@ -87,6 +87,9 @@ func fetched(t testing.TB, site http.Handler, path string, header ...string) *ht
 	return w
 }
 
+// quoteOf is the id of a quote that a dossier declares under a key.
+func quoteOf(dossier, key string) string { return record.DeclaredID("quote", dossier+"/"+key).String() }
+
 // hashed are the names of assets, which change with their content and would change
 // every golden file.
 var hashed = regexp.MustCompile(`(/assets/[a-z-]+)\.[0-9a-f]{12}\.`)
@@ -99,6 +102,13 @@ func TestPages(t *testing.T) {
 		"claim-mixed":     "/claim/lamp-is-indispensable",
 		"claim-poll":      "/claim/palmyra-strengthens-us-syria-relations",
 		"claim-arabic":    "/claim/lamp-is-affordable?lang=ar",
+		"claim-side":      "/claim/accession-brings-recognition?side=supports",
+		"question":        "/question/palmyra-and-us-syria-relations",
+		"question-arabic": "/question/fate-of-the-lamp?lang=ar",
+		"document":        "/document/enab-baladi-coalition",
+		"document-text":   "/document/aster-courier-lamp",
+		"quote":           "/quote/" + quoteOf("lighthouse", "official-lens-sold"),
+		"quote-corrected": "/quote/" + quoteOf("lighthouse", "lindqvist-never-failed"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := fetched(t, site, path)

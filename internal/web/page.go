@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"net/url"
@@ -51,6 +52,14 @@ type sheet struct {
 	Revision  record.Revision
 	Pinned    bool
 	Version   string
+}
+
+// Body is the page's own part, drawn by the template that it names. What
+// html/template has escaped once is not escaped again.
+func (s *sheet) Body() (template.HTML, error) {
+	var b strings.Builder
+	err := s.Tongue.templates.ExecuteTemplate(&b, s.Template, s)
+	return template.HTML(b.String()), err
 }
 
 // switchView leads to the same page in another language.

@@ -1,17 +1,25 @@
 package web
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
+
 	"onrecord/internal/record"
 )
 
-// claim answers for the page of a claim.
+// claim answers for the page of a claim, or for one side of it.
 func (s *Site) claim(v *visit) (*page, error) {
 	rec, err := v.bySlug(record.KindClaim, "claim")
 	if err != nil {
 		return nil, err
 	}
 	c := rec.(*record.Claim)
-	view, err := v.reader.claim(v.ctx, c, selection{Most: mostShown})
+	sel, err := v.selection()
+	if err != nil {
+		return nil, err
+	}
+	view, err := v.reader.claim(v.ctx, c, sel)
 	if err != nil {
 		return nil, err
 	}
@@ -19,10 +27,33 @@ func (s *Site) claim(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true}, nil
+	p := &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true}
+	if sel.Side != "" {
+		p.Template, p.NoIndex = "claim-side", true
+	}
+	return p, nil
 }
 
-// front answers for the overview.
-func (s *Site) front(v *visit) (*page, error) {
-	return &page{Template: "front", Title: "onrecord", Path: v.reader.permanent("", ""), View: nil}, nil
+// selection reads which part of a claim's actors is asked for.
+func (v *visit) selection() (selection, error) {
+	sel := selection{Side: v.query.Get(sideParameter), Most: mostShown}
+	if sel.Side != "" && !slices.Contains(sideKeys, sel.Side) && !slices.Contains(apartKeys, sel.Side) {
+		return sel, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, sideParameter, shorten(sel.Side), slices.Concat(sideKeys, apartKeys))
+	}
+	from, err := v.number(fromParameter)
+	sel.Skip = from
+	return sel, err
+}
+
+// number reads a place in a list; 0 where the address does not give one.
+func (v *visit) number(name string) (int, error) {
+	text := v.query.Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 1<<30 {
+		return 0, fmt.Errorf("%w %s: want a number from 0 on", record.ErrInvalid, name)
+	}
+	return n, nil
 }

@@ -115,5 +115,8 @@ func (s *Site) Routes() []Route {
 		{Pattern: "GET /assets/{name}", Handler: s.assets, Open: true},
 		page("GET /{$}", s.front),
 		page("GET /claim/{slug}", s.claim),
+		page("GET /question/{slug}", s.question),
+		page("GET /quote/{id}", s.quote),
+		page("GET /document/{slug}", s.document),
 	}
 }

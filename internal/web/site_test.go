@@ -226,3 +226,25 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 		t.Errorf("a style of another version: %d", got.Code)
 	}
 }
+
+// What a publisher printed and corrected was never said so: no marks, wherever it is
+// shown.
+func TestCorrectedWordsAreNotQuoted(t *testing.T) {
+	w := openWorld(t, dispute("Ada", "never failed")...)
+	quote := id[record.Quote]("quote")
+	w.put(&record.Correction{ID: id[record.Correction]("correction"), Quote: quote, Kind: record.PublisherCorrected, On: record.Date{Year: 2026, Month: 1, Day: 2}})
+	for _, path := range []string{"/claim/claim", "/quote/" + quote.String(), "/document/document"} {
+		body := w.get(path).Body.String()
+		if strings.Contains(body, "“") || !strings.Contains(body, "<del") || !strings.Contains(body, "never failed") {
+			t.Errorf("%s:\n%s", path, body)
+		}
+	}
+	if body := w.get("/claim/claim").Body.String(); strings.Contains(body, `class="group`) {
+		t.Error("whoever never said it stands among those who take sides")
+	}
+	w = openWorld(t, dispute("Ada", "never failed")...)
+	w.put(&record.Correction{ID: id[record.Correction]("correction"), Quote: quote, Kind: record.SpeakerRetracted, On: record.Date{Year: 2026, Month: 1, Day: 2}})
+	if body := w.get("/quote/" + quote.String()).Body.String(); !strings.Contains(body, "“never failed”") {
+		t.Error("what was said and taken back is not quoted")
+	}
+}

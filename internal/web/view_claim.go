@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"net/url"
 	"slices"
+	"strconv"
 
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
@@ -45,8 +48,10 @@ func (r *reader) tally(ctx context.Context, c *record.Claim) (tallyView, error) 
 
 // claimView is a claim and all who speak to it.
 type claimView struct {
-	ID       record.ClaimID
-	Slug     string
+	ID   record.ClaimID
+	Slug string
+	// Path is the whole page of the claim.
+	Path     string
 	Text     phrase
 	Kind     string
 	Question link
@@ -114,13 +119,15 @@ const mostShown = 24
 type selection struct {
 	// Side is the key of the only side that is shown; empty: all of them.
 	Side string
+	// Brief leaves out everything but the sides.
+	Brief bool
 	// Skip and Most cut every group.
 	Skip, Most int
 }
 
 // claim is the view of a claim.
 func (r *reader) claim(ctx context.Context, c *record.Claim, sel selection) (*claimView, error) {
-	v := &claimView{ID: c.ID, Slug: c.Slug, Text: r.in(c.Texts), Kind: r.tongue.word("claimKind", c.Kind)}
+	v := &claimView{ID: c.ID, Slug: c.Slug, Path: r.path("claim", c.Slug), Text: r.in(c.Texts), Kind: r.tongue.word("claimKind", c.Kind)}
 	var err error
 	if v.Tally, err = r.tally(ctx, c); err != nil {
 		return nil, err
@@ -132,7 +139,7 @@ func (r *reader) claim(ctx context.Context, c *record.Claim, sel selection) (*cl
 	if err := r.seat(ctx, v, c, in, sel); err != nil {
 		return nil, err
 	}
-	if sel.Side != "" {
+	if sel.Brief || sel.Side != "" {
 		return v, nil
 	}
 	v.Reported = r.reportedOn(c)
@@ -165,13 +172,39 @@ func (r *reader) seat(ctx context.Context, v *claimView, c *record.Claim, in cla
 			v.Moves = append(v.Moves, r.move(&s, c.ID, in))
 		}
 	}
-	for _, key := range []string{"supports", "supports-if", "undecided", "mixed", "opposes-if", "opposes"} {
-		if g := groups[key]; g != nil {
+	for key, g := range groups {
+		if sel.Skip+len(g.Positions) < g.All && (sel.Side == "" || sel.Side == key) {
+			g.More = r.rest(c, key, sel.Skip+len(g.Positions))
+		}
+	}
+	for _, key := range sideKeys {
+		if g := groups[key]; g != nil && (sel.Side == "" || sel.Side == key) {
 			v.Groups = append(v.Groups, g)
 		}
 	}
-	v.Unnamed, v.Collectives = groups["unnamed"], groups["collective"]
+	if sel.Side == "" || slices.Contains(apartKeys, sel.Side) {
+		v.Unnamed, v.Collectives = groups["unnamed"], groups["collective"]
+	}
 	return nil
+}
+
+// sideKeys are the sides in the order of pages, and groups that stand apart.
+var (
+	sideKeys  = []string{"supports", "supports-if", "undecided", "mixed", "opposes-if", "opposes"}
+	apartKeys = []string{"unnamed", "collective"}
+)
+
+// The parameters by which one side of a claim is paged through.
+const (
+	sideParameter = "side"
+	fromParameter = "from"
+)
+
+// rest is where those of a side are listed from a place on.
+func (r *reader) rest(c *record.Claim, side string, from int) string {
+	query := url.Values{sideParameter: {side}, fromParameter: {strconv.Itoa(from)}}
+	maps.Copy(query, r.kept)
+	return r.permanent("claim", c.Slug) + "?" + query.Encode()
 }
 
 // groupOf is the group of a seat, made where it is the first in it.

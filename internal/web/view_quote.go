@@ -20,6 +20,9 @@ type quoteView struct {
 	Capacity    string
 	// Words are the speaker's own, to be put in quotation marks; nothing else is.
 	Words []phrase
+	// Unsaid are words that were printed as the speaker's and never said so: their
+	// publisher corrected them, or a coder entered them in error. They get no marks.
+	Unsaid []phrase
 	// Gist is what was said in the editor's words.
 	Gist phrase
 	// Pull warns that the quotation marks may be the publisher's.
@@ -64,8 +67,12 @@ func (r *reader) quoteOf(q *record.Quote) *quoteView {
 		Said: r.date(r.snapshot.SaidOn(q)), Document: r.document(q.Document),
 		SecondHand: !q.FirstHand(), Status: r.snapshot.Status(q), Verified: q.Verification.State == record.Verified,
 	}
+	words := &v.Words
+	if v.Status == record.Corrected || v.Status == record.Withdrawn {
+		words = &v.Unsaid
+	}
 	for _, f := range q.Fragments {
-		v.Words = append(v.Words, phraseIn(f, q.Language))
+		*words = append(*words, phraseIn(f, q.Language))
 	}
 	if q.PrintedName != "" && q.PrintedName != v.Speaker.Text {
 		v.PrintedName = q.PrintedName
@@ -83,7 +90,7 @@ func (r *reader) describeSpeech(v *quoteView, q *record.Quote) {
 	if q.Act != record.Assert {
 		v.Act = r.tongue.word("act", q.Act)
 	}
-	if medium := r.medium(q); medium != record.MediumUnknown {
+	if medium := r.snapshot.Medium(q); medium != record.MediumUnknown {
 		v.Medium = r.tongue.word("medium", medium)
 	}
 	if v.Said.Known() && q.SaidOnBasis != 0 && q.SaidOnBasis != record.Printed {
@@ -92,15 +99,4 @@ func (r *reader) describeSpeech(v *quoteView, q *record.Quote) {
 	if v.Status != record.Current {
 		v.StatusText = r.tongue.word("status", v.Status)
 	}
-}
-
-// medium is the quote's own or, where it does not say, that of its utterance.
-func (r *reader) medium(q *record.Quote) record.Medium {
-	if q.Medium != record.MediumUnknown || q.Utterance.IsZero() {
-		return q.Medium
-	}
-	if u := graph.Find(r.snapshot, q.Utterance); u != nil {
-		return u.Medium
-	}
-	return q.Medium
 }

@@ -59,8 +59,9 @@ type stanceView struct {
 	// Certainty is how sure the speaker is: "possible", "probable", "certain", or
 	// empty where the words do not say.
 	Certainty string
-	// Inferred says that the coder inferred the side.
+	// Inferred says that the coder inferred the side. Coder is who coded it.
 	Inferred bool
+	Coder    string
 	// Claim is what the words are about, where that is another wording, or the
 	// opposite, of the claim that was asked about.
 	Claim link
@@ -92,7 +93,7 @@ func (r *reader) stance(st *record.Stance, claim record.ClaimID, in class) *stan
 	}
 	v := &stanceView{
 		Side: sideOf(p, st.Qualified), Quote: r.quote(st.Quote), Condition: plain(st.Condition), Qualified: st.Qualified,
-		Certainty: certainties[st.Certainty], Inferred: st.Basis == record.Inferred,
+		Certainty: certainties[st.Certainty], Inferred: st.Basis == record.Inferred, Coder: st.Coder,
 	}
 	if st.Claim != claim {
 		v.Claim = r.claimLink(st.Claim)
@@ -150,11 +151,12 @@ func (r *reader) move(s *stance.Shift, claim record.ClaimID, in class) *moveView
 type reportedView struct {
 	Holder, Reporter actorView
 	Side             side
+	Claim            link
 	Quote            *quoteView
 }
 
 func (r *reader) reported(p *record.ReportedPosition) *reportedView {
-	v := &reportedView{Holder: r.actor(p.Holder), Side: sideOf(p.Position, false), Quote: r.quote(p.Quote)}
+	v := &reportedView{Holder: r.actor(p.Holder), Side: sideOf(p.Position, false), Claim: r.claimLink(p.Claim), Quote: r.quote(p.Quote)}
 	if v.Quote != nil {
 		v.Reporter = v.Quote.Speaker
 	}

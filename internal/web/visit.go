@@ -23,6 +23,8 @@ type visit struct {
 	// newest.
 	pinned bool
 	today  record.Date
+	// query are the parameters of the address.
+	query url.Values
 }
 
 // The parameters that every page understands, and that links carry on.
@@ -37,7 +39,7 @@ const (
 func (s *Site) visit(r *http.Request) (*visit, error) {
 	// FormValue would read a body.
 	query, malformed := url.ParseQuery(r.URL.RawQuery)
-	v := &visit{ctx: r.Context(), request: r, today: record.DateOf(s.config.Now())}
+	v := &visit{ctx: r.Context(), request: r, today: record.DateOf(s.config.Now()), query: query}
 	v.tongue = s.tongueFor(query.Get(langParameter), r.Header.Get("Accept-Language"))
 	v.reader = &reader{tongue: v.tongue, languages: []string{v.tongue.Code, "en"}, prefix: s.prefix, base: s.config.BaseURL, kept: url.Values{}}
 	if malformed != nil {

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"onrecord/internal/record"
+)
+
+// document answers for the page of a document.
+func (s *Site) document(v *visit) (*page, error) {
+	rec, err := v.bySlug(record.KindDocument, "document")
+	if err != nil {
+		return nil, err
+	}
+	d := rec.(*record.Document)
+	from, err := v.number(fromParameter)
+	if err != nil {
+		return nil, err
+	}
+	view := v.reader.documentPage(d, from)
+	if from > 0 && from >= view.Total {
+		return nil, fmt.Errorf("%w: the document has %d quotes", record.ErrNotFound, view.Total)
+	}
+	view.Earlier, view.Later = v.beside(from, mostPrinted, view.Total)
+	description, err := v.tongue.count("document.description", view.Total)
+	if err != nil {
+		return nil, err
+	}
+	return &page{Template: "document", Title: view.Text, Description: description, Path: v.reader.permanent("document", d.Slug), View: view}, nil
+}
+
+// beside are links to the pages of a list before and after the one that begins at a
+// place; empty where there is none.
+func (v *visit) beside(from, size, total int) (earlier, later string) {
+	if from > 0 {
+		place := ""
+		if before := max(0, from-size); before > 0 {
+			place = strconv.Itoa(before)
+		}
+		earlier = with(v.request.URL, fromParameter, place)
+	}
+	if from+size < total {
+		later = with(v.request.URL, fromParameter, strconv.Itoa(from+size))
+	}
+	return earlier, later
+}
