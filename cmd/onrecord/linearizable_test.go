@@ -64,7 +64,7 @@ func newEditors(t *testing.T) *editors {
 	e.prepare(g, tokens)
 	site := &site{records: records, reviews: review.NewDesk(proposals, time.Now), base: "http://onrecord.example"}
 	site.graph.Store(g)
-	authenticator, err := access.NewAuthenticator(tokens, nil, time.Now)
+	authenticator, err := access.NewAuthenticator(tokens, nil, time.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

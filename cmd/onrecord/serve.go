@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -90,7 +91,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
 	site := &site{records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners, s.Subscriptions), base: s.base(listener.Addr())}
-	guard, err := s.guard(desk.tokens)
+	guard, err := s.guard(desk.tokens, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -140,7 +141,7 @@ func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 }
 
 // guard tells who asks, and bounds how much.
-func (s *serveCommand) guard(tokens access.Tokens) (*server.Guard, error) {
+func (s *serveCommand) guard(tokens access.Tokens, logger *slog.Logger) (*server.Guard, error) {
 	public, err := access.NewLimiter(access.Rate{PerMinute: s.RatePublic, Burst: 2 * s.RatePublic}, time.Now)
 	if err != nil {
 		return nil, err
@@ -153,7 +154,7 @@ func (s *serveCommand) guard(tokens access.Tokens) (*server.Guard, error) {
 	if err != nil {
 		return nil, err
 	}
-	authenticator, err := access.NewAuthenticator(tokens, issuer, time.Now)
+	authenticator, err := access.NewAuthenticator(tokens, issuer, time.Now, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -237,14 +238,17 @@ func (s *site) front(flags *serveCommand, guard *server.Guard, encryption *tls.C
 	if err != nil {
 		return nil, err
 	}
+	pages, err := s.pages(logger)
+	if err != nil {
+		return nil, err
+	}
 	return server.New(server.Config{
-		Routes: []server.Route{
+		Routes: slices.Concat(pages, []server.Route{
 			{Pattern: "/graphql", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/graphql/at/{when}", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
-			{Pattern: "GET /{$}", Handler: http.RedirectHandler("/graphiql/", http.StatusSeeOther)},
-		},
+		}),
 		Ready: s.ready, Guard: guard, Proxies: flags.Proxies, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: bounds, Logger: logger,
 	})
 }

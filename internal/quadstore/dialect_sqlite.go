@@ -40,6 +40,13 @@ PRAGMA synchronous = FULL;
 PRAGMA trusted_schema = OFF;
 `
 
+// sqlAlonePragmas keep everybody else out of the file from the first read on.
+const sqlAlonePragmas = `
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA synchronous = FULL;
+PRAGMA trusted_schema = OFF;
+`
+
 const sqlReaderPragmas = `
 PRAGMA query_only = ON;
 PRAGMA cache_size = -16384;
@@ -119,6 +126,7 @@ const (
 	sqlVacuum     = "VACUUM"
 	sqlCopyLog    = "PRAGMA wal_checkpoint(PASSIVE)"
 
+	sqlIsBlank   = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)"
 	sqlHasTables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'"
 
 	sqlState    = "SELECT revision, last_value, nodes, quads FROM state"
