@@ -29,7 +29,7 @@ type newsroom struct {
 func openNewsroom(t *testing.T, most int, records ...record.Record) *newsroom {
 	t.Helper()
 	d := openDesk(t, records...)
-	n := &newsroom{desk: d, live: NewLive(most, most)}
+	n := &newsroom{desk: d, live: NewLive(most, max(most, 2))}
 	present := func(*http.Request) (Edition, error) { return EditionIn(d.graph, today), nil }
 	limits := DefaultLimits()
 	limits.Beat = 20 * time.Millisecond
@@ -263,9 +263,10 @@ func TestEachClientHasItsShareOfSubscriptions(t *testing.T) {
 }
 
 func TestTooManySubscriptionsAreRefusedAsSuch(t *testing.T) {
-	n := openNewsroom(t, 1, disputeRecords()...)
+	n := openNewsroom(t, 2, disputeRecords()...)
 	n.subscribe(`subscription { quoteAdded { revision } }`)
-	n.waiting(1)
+	n.subscribe(`subscription { quoteAdded { revision } }`)
+	n.waiting(2)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.url, strings.NewReader(`{"query":"subscription { quoteAdded { revision } }"}`))
 	if err != nil {
 		t.Fatal(err)
