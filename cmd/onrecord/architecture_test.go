@@ -20,7 +20,8 @@ var allowed = map[string][]string{
 	"internal/access":              {},
 	"internal/quads":               {},
 	"internal/dossier":             {},
-	"internal/quadstore":           {"internal/quads", "internal/graph/storetest", "internal/graph", "internal/review/reviewtest", "internal/review"},
+	"internal/quadstore":           {"internal/quads", "internal/graph/storetest", "internal/graph", "internal/review/reviewtest", "internal/review", "internal/quadstore/faultdisk"},
+	"internal/quadstore/faultdisk": {},
 	"internal/graph":               {"internal/stance", "internal/graph/storetest"},
 	"internal/graph/storetest":     {"internal/graph"},
 	"internal/review":              {"internal/graph", "internal/review/reviewtest"},
@@ -36,7 +37,7 @@ var allowed = map[string][]string{
 // testOnly are imports that tests alone may make: the conformance suite of the
 // store, and what it is written against.
 var testOnly = map[string][]string{
-	"internal/quadstore":           {"internal/graph/storetest", "internal/graph", "internal/review/reviewtest", "internal/review"},
+	"internal/quadstore":           {"internal/graph/storetest", "internal/graph", "internal/review/reviewtest", "internal/review", "internal/quadstore/faultdisk"},
 	"internal/graph":               {"internal/graph/storetest"},
 	"internal/review":              {"internal/review/reviewtest"},
 	"internal/web":                 {"internal/graph/storetest"},
@@ -51,6 +52,8 @@ var soleImporters = map[string][]string{
 	"github.com/cayleygraph/cayley":       {"internal/quadstore"},
 	"github.com/cayleygraph/quad":         {"internal/quadstore", "internal/quads"},
 	"zombiezen.com/go/sqlite":             {"internal/quadstore"},
+	"modernc.org/sqlite":                  {"internal/quadstore/faultdisk"},
+	"modernc.org/libc":                    {"internal/quadstore/faultdisk"},
 	"github.com/graph-gophers/graphql-go": {"internal/graphqlapi"},
 	"github.com/prometheus/client_golang": {"internal/server"},
 	"go.yaml.in/yaml/v3":                  {"internal/dossier", "seeds"},

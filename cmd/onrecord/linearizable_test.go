@@ -64,11 +64,11 @@ func newEditors(t *testing.T) *editors {
 	e.prepare(g, tokens)
 	site := &site{records: records, reviews: review.NewDesk(proposals, time.Now), base: "http://onrecord.example"}
 	site.graph.Store(g)
-	authenticator, err := access.NewAuthenticator(tokens, nil, time.Now)
+	authenticator, err := access.NewAuthenticator(tokens, nil, time.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	front, err := site.front(1<<20, false, &server.Guard{Identify: authenticator.Identify}, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	front, err := site.front(&serveCommand{CacheMB: 1, Connections: 100}, &server.Guard{Identify: authenticator.Identify}, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

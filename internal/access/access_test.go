@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ type kept struct {
 	asked  int
 	used   map[uuid.UUID]time.Time
 	fails  error
+	full   error // keeps uses from being noted
 }
 
 func (k *kept) ByHash(_ context.Context, hash record.Hash) (record.Token, bool, error) {
@@ -29,6 +31,9 @@ func (k *kept) ByHash(_ context.Context, hash record.Hash) (record.Token, bool, 
 }
 
 func (k *kept) Used(_ context.Context, id uuid.UUID, at time.Time) error {
+	if k.full != nil {
+		return k.full
+	}
 	k.used[id] = at
 	return nil
 }
@@ -46,7 +51,7 @@ func secret(t *testing.T) string {
 
 func authenticator(t testing.TB, tokens access.Tokens, now func() time.Time) *access.Authenticator {
 	t.Helper()
-	a, err := access.NewAuthenticator(tokens, nil, now)
+	a, err := access.NewAuthenticator(tokens, nil, now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +114,35 @@ func TestTheUseIsNotedOnceAMinute(t *testing.T) {
 		if _, noted := k.used[token.ID]; noted != (later >= 30*time.Second) {
 			t.Errorf("after %v the use is noted: %t", later, noted)
 		}
+	}
+}
+
+// A full disk keeps no holder of a token out, and is told once.
+func TestWhereNoUseCanBeNotedTokensStillStand(t *testing.T) {
+	s, now := secret(t), noon
+	token := record.Token{ID: uuid.New(), Hash: access.HashOf(s), Name: "Ada", Role: record.Editor}
+	k := &kept{byHash: map[record.Hash]record.Token{token.Hash: token}, used: map[uuid.UUID]time.Time{}}
+	var log strings.Builder
+	a, err := access.NewAuthenticator(k, nil, func() time.Time { return now }, slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	identify := func(times int, full error) {
+		k.full = full
+		for range times {
+			if who, err := a.Identify(t.Context(), "Bearer "+s); err != nil || who.Name != "Ada" {
+				t.Errorf("on a disk that says %v: %+v, %v", full, who, err)
+			}
+		}
+	}
+	identify(3, errors.New("no room"))
+	if n := strings.Count(log.String(), "no room"); n != 1 {
+		t.Errorf("a full disk is told %d times, want once: %s", n, &log)
+	}
+	identify(1, nil)
+	identify(2, errors.New("no room"))
+	if n := strings.Count(log.String(), "no room"); n != 2 || len(k.used) != 1 {
+		t.Errorf("a disk that is full again is told %d times in all, want twice; uses noted: %d: %s", n, len(k.used), &log)
 	}
 }
 

@@ -3,7 +3,9 @@ package access
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,12 +28,17 @@ type Authenticator struct {
 	// signed reads the tokens of an issuer; nil where there is none.
 	signed *verifier
 	now    func() time.Time
+	logger *slog.Logger
+	// unnoted is set while uses cannot be noted, so that a full disk makes one line of
+	// log and not one for each request.
+	unnoted atomic.Bool
 }
 
 // NewAuthenticator knows the tokens that are kept somewhere and, where issuer is not
-// nil, those that it signs.
-func NewAuthenticator(tokens Tokens, issuer *Issuer, now func() time.Time) (*Authenticator, error) {
-	a := &Authenticator{tokens: tokens, now: now}
+// nil, those that it signs. The logger is told when the use of tokens can no longer
+// be noted, and when it can again: that keeps nobody out.
+func NewAuthenticator(tokens Tokens, issuer *Issuer, now func() time.Time, logger *slog.Logger) (*Authenticator, error) {
+	a := &Authenticator{tokens: tokens, now: now, logger: logger}
 	if issuer == nil {
 		return a, nil
 	}
@@ -72,11 +79,24 @@ func (a *Authenticator) Identify(ctx context.Context, header string) (Identity, 
 		return Identity{}, ErrUnauthenticated
 	}
 	if now.Sub(token.Used) >= usedEvery {
-		if err := a.tokens.Used(ctx, token.ID, now); err != nil {
-			return Identity{}, fmt.Errorf("note the use of a token: %w", err)
-		}
+		a.noteUse(ctx, token.ID, now)
 	}
 	return Identity{Name: token.Name, Role: token.Role, Token: token.ID}, nil
+}
+
+// noteUse notes when a token was last used. Where it cannot, the token stands as it
+// did: who may read must be able to while the disk is full.
+func (a *Authenticator) noteUse(ctx context.Context, token uuid.UUID, now time.Time) {
+	err := a.tokens.Used(ctx, token, now)
+	if ctx.Err() != nil {
+		return // the request was given up, which says nothing of the disk
+	}
+	switch failed := err != nil; {
+	case failed && a.unnoted.CompareAndSwap(false, true):
+		a.logger.ErrorContext(ctx, "access: the last use of tokens cannot be noted; they are let in as before", "error", err)
+	case !failed && a.unnoted.CompareAndSwap(true, false):
+		a.logger.InfoContext(ctx, "access: the last use of tokens is noted again")
+	}
 }
 
 // secretOf is what a header carries as a bearer token; of another header something

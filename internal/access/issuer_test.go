@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -124,7 +125,7 @@ func (p *provider) authenticator(t *testing.T) *access.Authenticator {
 	a, err := access.NewAuthenticator(&kept{byHash: map[record.Hash]record.Token{}}, &access.Issuer{
 		Address: p.URL, Audience: "onrecord", NameClaim: "preferred_username", RoleClaim: "groups",
 		Roles: map[string]record.Role{"newsroom": record.Editor, "interns": record.Contributor},
-	}, func() time.Time { return noon })
+	}, func() time.Time { return noon }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +228,7 @@ func TestAProviderThatIsDown(t *testing.T) {
 
 func TestIssuersThatAreRefused(t *testing.T) {
 	for _, i := range []access.Issuer{{}, {Address: "http://example.org", Audience: "a", NameClaim: "n", RoleClaim: "r"}, {Address: "https://example.org"}} {
-		if _, err := access.NewAuthenticator(&kept{}, &i, time.Now); !errors.Is(err, record.ErrInvalid) {
+		if _, err := access.NewAuthenticator(&kept{}, &i, time.Now, slog.New(slog.DiscardHandler)); !errors.Is(err, record.ErrInvalid) {
 			t.Errorf("%+v: %v, want record.ErrInvalid", i, err)
 		}
 	}

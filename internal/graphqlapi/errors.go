@@ -38,6 +38,7 @@ const (
 
 	codeUnauthenticated code = "UNAUTHENTICATED"
 	codeForbidden       code = "FORBIDDEN"
+	codeRateLimited     code = "RATE_LIMITED"
 )
 
 // errPanicked marks what maskedPanics made of a panic.
@@ -128,6 +129,7 @@ var kinds = []struct {
 }{
 	{access.ErrUnauthenticated, codeUnauthenticated},
 	{access.ErrForbidden, codeForbidden},
+	{errShare, codeRateLimited},
 	{record.ErrInvalid, codeInvalid},
 	{record.ErrNotFound, codeNotFound},
 	{record.ErrConflict, codeConflict},

@@ -21,19 +21,23 @@ import (
 func (s *Store) Backup(ctx context.Context, to string) error {
 	err := s.copyInto(ctx, to)
 	if err == nil {
-		err = syncFile(to)
+		err = errors.Join(s.disk.syncFile(to), s.disk.syncFile(filepath.Dir(to)))
 	}
 	return cancelled(ctx, err)
 }
 
 // copyInto uses a connection of its own: those of the pool are forbidden to write,
-// wherever it be.
+// wherever it be. It has a place in the pool nevertheless, see pause.
 func (s *Store) copyInto(ctx context.Context, to string) (err error) {
-	raw, err := sqlite.OpenConn(s.path, sqlite.OpenReadOnly)
+	place, err := s.readers.acquire(ctx)
 	if err != nil {
-		return explain(s.path, err)
+		return err
 	}
-	c := &conn{Conn: raw, path: s.path, ranges: make(map[rangeKey]string)}
+	defer s.readers.release(place)
+	c, err := s.disk.open(s.path, sqlite.OpenReadOnly)
+	if err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	defer c.interruptible(ctx)()
 	stmt, _, err := c.PrepareTransient(sqlBackup)
@@ -41,7 +45,24 @@ func (s *Store) copyInto(ctx context.Context, to string) (err error) {
 		return explain(c.path, err)
 	}
 	stmt.BindText(1, to)
-	return errors.Join(c.each(stmt, noRows), explain(c.path, stmt.Finalize()))
+	_, err = stmt.Step()
+	if err = errors.Join(err, stmt.Finalize()); err == nil {
+		return nil
+	}
+	if c.reading(err) {
+		return explain(c.path, err)
+	}
+	return fmt.Errorf("the backup is not whole, the store is as it was: %w", explain(to, err))
+}
+
+// reading says whether a failure is one of what was read and not of what was written.
+func (c *conn) reading(err error) bool {
+	switch code := sqlite.ErrCode(err); code {
+	case sqlite.ResultIOErrRead, sqlite.ResultIOErrShortRead:
+		return true
+	default:
+		return code.ToPrimary() == sqlite.ResultCorrupt || code.ToPrimary() == sqlite.ResultNotADB
+	}
 }
 
 // Compact gives back the space that a store no longer needs, and tells the sizes of
@@ -61,8 +82,14 @@ func (s *Store) Compact(ctx context.Context) (before, after int64, err error) {
 		return 0, 0, ctx.Err()
 	}
 	defer func() { w.turn <- struct{}{} }()
+	if err := w.usable(); err != nil {
+		return 0, 0, err
+	}
+	if w.suspect.Load() {
+		return 0, 0, fmt.Errorf("%w: the log of %s must be copied first; see what its disk lacks, and try again", record.ErrUnavailable, s.path)
+	}
 	// What is in the log belongs to the file as well.
-	if err := w.conn.exec(sqlCheckpoint); err != nil {
+	if err := w.checkpoint(); err != nil {
 		return 0, 0, err
 	}
 	if before, err = sizeOf(s.path); err != nil {
@@ -76,16 +103,13 @@ func (s *Store) Compact(ctx context.Context) (before, after int64, err error) {
 }
 
 func (w *writer) compact(ctx context.Context) error {
-	if err := w.usable(); err != nil {
-		return err
+	release := w.conn.interruptible(ctx)
+	err := errors.Join(w.conn.script(sqlMergeAllWords), w.conn.script(sqlVacuum))
+	release()
+	if err != nil {
+		return errors.Join(w.conn.rollback(), w.conn.failed(err))
 	}
-	defer w.conn.interruptible(ctx)()
-	for _, sql := range []string{sqlMergeAllWords, sqlVacuum, sqlCheckpoint} {
-		if err := w.conn.script(sql); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.checkpoint()
 }
 
 func sizeOf(path string) (int64, error) {
@@ -112,7 +136,10 @@ func Restore(ctx context.Context, from, to string, replace bool) (aside string, 
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, l.release()) }()
+	defer func() {
+		l.unclean = l.unclean && err != nil
+		err = errors.Join(err, l.release())
+	}()
 	_, missing := os.Stat(to)
 	if missing == nil && !replace {
 		return "", fmt.Errorf("%w: there is a store at %s already", record.ErrConflict, to)
@@ -132,7 +159,7 @@ func Restore(ctx context.Context, from, to string, replace bool) (aside string, 
 	if err := os.Rename(copied, to); err != nil {
 		return aside, fmt.Errorf("%w: %w", record.ErrUnavailable, err)
 	}
-	return aside, syncFile(filepath.Dir(to))
+	return aside, disk{}.syncFile(filepath.Dir(to))
 }
 
 // removed takes away a file that is of no use, with what reading it left beside it.
@@ -157,12 +184,7 @@ func verifyFile(ctx context.Context, path string) error {
 // setAside gives a store a second name. Its log is emptied into it first: a log that
 // stayed would be taken for the next file's.
 func setAside(path string) (aside string, err error) {
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite)
-	if err != nil {
-		return "", explain(path, err)
-	}
-	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
-	if err := errors.Join(c.script(sqlCheckpoint), c.Close()); err != nil {
+	if err := (disk{}).copyLogAlone(path); err != nil {
 		return "", fmt.Errorf("the store that is there cannot be set aside whole; move %s and the files beside it yourself: %w", path, err)
 	}
 	aside = path + ".before-" + time.Now().UTC().Format("20060102T150405.000Z")
@@ -189,18 +211,6 @@ func copyDurably(from, to string) (err error) {
 	}
 	_, err = io.Copy(out, in)
 	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return fmt.Errorf("%w: %w", record.ErrUnavailable, err)
-	}
-	return nil
-}
-
-// syncFile makes a file or a folder durable.
-func syncFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("%w: %w", record.ErrUnavailable, err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("%w: %w", record.ErrUnavailable, err)
 	}
 	return nil

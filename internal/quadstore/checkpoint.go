@@ -11,15 +11,13 @@ import (
 // beside them. The engine would do so at the end of every twentieth commit or so,
 // which then takes twenty times as long as the others.
 type checkpointer struct {
-	conn *conn
-	wake chan struct{} // holds a token while there is something to copy
-	done chan struct{} // closed when the goroutine has ended
+	writer *writer
+	conn   *conn         // nil while the file could not be opened again
+	wake   chan struct{} // holds a token while there is something to copy
+	done   chan struct{} // closed when the goroutine has ended
 	// pending counts the quads that were changed since the last token. It belongs
 	// to who has the writer's turn.
 	pending int64
-	// failure is that of the newest copying. It is read once done is closed; until
-	// then it does no harm: the log keeps everything, and grows.
-	failure error
 }
 
 const (
@@ -33,22 +31,34 @@ const (
 	mostFrames = 32768
 )
 
-func startCheckpointer(path string, turn chan struct{}) (*checkpointer, error) {
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite)
-	if err != nil {
-		return nil, explain(path, err)
+func newCheckpointer(w *writer) *checkpointer {
+	return &checkpointer{writer: w, wake: make(chan struct{}, 1), done: make(chan struct{})}
+}
+
+func (k *checkpointer) connect() error {
+	if k.conn != nil {
+		return nil
 	}
-	k := &checkpointer{
-		conn: &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)},
-		wake: make(chan struct{}, 1), done: make(chan struct{}),
+	c, err := k.writer.disk.open(k.writer.path, sqlite.OpenReadWrite)
+	if err != nil {
+		return err
 	}
 	// Against a load that empties the log itself.
-	k.conn.SetBusyTimeout(5 * time.Second)
-	if err := k.conn.script(sqlCheckpointerPragmas); err != nil {
-		return nil, errors.Join(err, k.conn.Close())
+	c.SetBusyTimeout(5 * time.Second)
+	if err := c.script(sqlCheckpointerPragmas); err != nil {
+		return errors.Join(err, c.Close())
 	}
-	go k.run(turn)
-	return k, nil
+	k.conn = c
+	return nil
+}
+
+func (k *checkpointer) disconnect() error {
+	if k.conn == nil {
+		return nil
+	}
+	err := k.conn.Close()
+	k.conn = nil
+	return err
 }
 
 // changed tells of a commit. The caller has the writer's turn.
@@ -57,31 +67,68 @@ func (k *checkpointer) changed(quads int64) {
 		return
 	}
 	k.pending = 0
+	k.awake()
+}
+
+// awake sees to it that the log is copied soon. The caller has the writer's turn.
+func (k *checkpointer) awake() {
 	select {
 	case k.wake <- struct{}{}:
 	default: // it is awake
 	}
 }
 
-// run copies until wake is closed.
-func (k *checkpointer) run(turn chan struct{}) {
+// run copies until wake is closed, and tries again after a while where it cannot.
+func (k *checkpointer) run() {
 	defer close(k.done)
-	for range k.wake {
-		var frames int64
-		if frames, k.failure = k.copy(); frames <= mostFrames || k.failure != nil {
-			continue
+	var again <-chan time.Time
+	for {
+		select {
+		case _, open := <-k.wake:
+			if !open {
+				return
+			}
+		case <-again:
 		}
-		// Commits have been as fast as this: what came in between is short.
-		if _, open := <-turn; !open {
-			return
+		again = nil
+		k.turn()
+		if k.writer.suspect.Load() {
+			again = time.After(settleEvery)
 		}
-		_, k.failure = k.copy()
-		turn <- struct{}{}
 	}
 }
 
-// copy copies as much as nobody keeps it from, and tells how long the log is. The
-// file is durable after it.
+// turn copies once.
+func (k *checkpointer) turn() {
+	w := k.writer
+	if !w.suspect.Load() {
+		frames, err := k.copy()
+		if err == nil && frames <= mostFrames {
+			return
+		}
+		if err != nil {
+			w.distrust(err)
+		}
+	}
+	// Commits have been as fast as this: what came in between is short.
+	if _, open := <-w.turn; !open {
+		return
+	}
+	defer func() { w.turn <- struct{}{} }()
+	if !w.suspect.Load() {
+		if _, err := k.copy(); err == nil {
+			return
+		} else {
+			w.distrust(err)
+		}
+	}
+	if err := w.settle(); err != nil {
+		w.logger.Debug("store: the file is not whole yet", "file", w.path, "error", err)
+	}
+}
+
+// copy copies as much as nobody keeps it from, and tells how long the log is. What is
+// whole in the file is durable after it.
 func (k *checkpointer) copy() (frames int64, err error) {
 	err = k.conn.query(sqlCopyLog, func(row *sqlite.Stmt) error {
 		frames = row.ColumnInt64(1)
@@ -90,9 +137,8 @@ func (k *checkpointer) copy() (frames int64, err error) {
 	return frames, err
 }
 
-// close ends the goroutine. The caller has the writer's turn and has closed it.
-func (k *checkpointer) close() error {
+// stop ends the goroutine. The caller has the writer's turn and has closed it.
+func (k *checkpointer) stop() {
 	close(k.wake)
 	<-k.done
-	return errors.Join(k.failure, k.conn.Close())
 }

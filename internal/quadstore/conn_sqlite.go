@@ -18,6 +18,8 @@ import (
 type conn struct {
 	*sqlite.Conn
 	path string
+	// unsure is set while a commit that failed may be in the log, see failed.
+	unsure bool
 	// reused between reads, so that a small read allocates only its result
 	page []ids
 	// the texts of rangeSQL, which are few and not worth building twice
@@ -38,12 +40,11 @@ func (c *conn) rangeSQL(in order, fixed ids, resume bool) string {
 }
 
 // openWriter opens or creates the file for writing and sets it up.
-func openWriter(path string, maxBytes, memory int64) (*conn, error) {
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
+func (d disk) openWriter(path string, maxBytes, memory int64) (*conn, error) {
+	c, err := d.open(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, err
 	}
-	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
 	if err := c.prepareFile(maxBytes, memory); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -126,12 +127,11 @@ func (c *conn) checkIdentity() (layout int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	pages, err := c.pragma("page_count")
-	if err != nil {
-		return 0, err
-	}
+	blank, err := c.blank()
 	switch {
-	case application == 0 && version == 0 && pages == 0:
+	case err != nil:
+		return 0, err
+	case application == 0 && version == 0 && blank:
 		return 0, nil
 	case application != applicationID:
 		return 0, fmt.Errorf("%s is a SQLite file of another program, not a store; name another file: %w", c.path, record.ErrCorrupt)
@@ -147,16 +147,25 @@ func (c *conn) checkIdentity() (layout int64, err error) {
 	return version, err
 }
 
+// blank reports that the file holds nothing of anybody: it is empty, or somebody began
+// to make a database of it, as we do ourselves, and was cut short.
+func (c *conn) blank() (yes bool, err error) {
+	err = c.query(sqlIsBlank, func(row *sqlite.Stmt) error {
+		yes = row.ColumnInt64(0) != 0
+		return nil
+	})
+	return yes, err
+}
+
 // openReader opens an existing store for reading, beside a writer or alone.
-func openReader(path string) (*conn, error) {
+func (d disk) openReader(path string) (*conn, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no store at %s: %w", path, record.ErrNotFound)
 	}
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
+	c, err := d.open(path, sqlite.OpenReadOnly)
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, err
 	}
-	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
 	layout, err := c.checkIdentity()
 	switch {
 	case err == nil && layout == 0:

@@ -12,6 +12,7 @@ const (
 const sqlSidePragmas = `
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 0;
 PRAGMA trusted_schema = OFF;
 `
 

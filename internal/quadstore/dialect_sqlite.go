@@ -18,13 +18,16 @@ const (
 )
 
 // sqlWriterPragmas set up the writing connection. The page size only takes effect on a
-// file that is still empty.
+// file that is still empty. The log is longer than its size limit only where a reader
+// kept it from beginning again: the commit that cuts it waits for the file system, so
+// the limit is above what commits write until it begins again (mostFrames and those
+// made meanwhile).
 const sqlWriterPragmas = `
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA cache_size = -%d;
-PRAGMA journal_size_limit = 67108864;
+PRAGMA journal_size_limit = 402653184;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
@@ -33,6 +36,13 @@ PRAGMA trusted_schema = OFF;
 // sqlCheckpointerPragmas set up the connection that copies the log: what it
 // copies must be durable before the log begins again.
 const sqlCheckpointerPragmas = `
+PRAGMA synchronous = FULL;
+PRAGMA trusted_schema = OFF;
+`
+
+// sqlAlonePragmas keep everybody else out of the file from the first read on.
+const sqlAlonePragmas = `
+PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA synchronous = FULL;
 PRAGMA trusted_schema = OFF;
 `
@@ -116,6 +126,7 @@ const (
 	sqlVacuum     = "VACUUM"
 	sqlCopyLog    = "PRAGMA wal_checkpoint(PASSIVE)"
 
+	sqlIsBlank   = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)"
 	sqlHasTables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'"
 
 	sqlState    = "SELECT revision, last_value, nodes, quads FROM state"
@@ -127,7 +138,8 @@ const (
 	sqlRevisionsDown = "SELECT number, at, changeset FROM revision WHERE number < ? ORDER BY number DESC LIMIT ?"
 	sqlRevisionAt    = "SELECT number FROM revision WHERE at <= ? ORDER BY number DESC LIMIT 1"
 	sqlSubjects      = "SELECT subjects FROM revision_subjects WHERE number = ?"
-	sqlChangesetRev  = "SELECT number FROM revision WHERE changeset = ?"
+	// The second condition lets the index be used, which has no empty changesets.
+	sqlChangesetRev = "SELECT number FROM revision WHERE changeset = ? AND changeset <> ''"
 
 	sqlValue      = "SELECT kind, text, extra FROM value WHERE id = ?"
 	sqlValues     = "SELECT id, kind, text, extra FROM value ORDER BY id"

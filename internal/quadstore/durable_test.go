@@ -9,7 +9,8 @@ import (
 // TestAcknowledgedCommitsSurviveAPowerCut: with less than synchronous=FULL a
 // commit that was acknowledged may be gone after one, and nothing would say so.
 func TestAcknowledgedCommitsSurviveAPowerCut(t *testing.T) {
-	w, err := startWriter(filepath.Join(t.TempDir(), "graph.db"), Options{})
+	path := filepath.Join(t.TempDir(), "graph.db")
+	w, err := startWriter(path, Options{}, newPool(disk{}, path, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

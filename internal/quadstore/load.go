@@ -30,7 +30,8 @@ func (s *Store) Load(ctx context.Context, r quad.Reader, changeset string, at ti
 	if err != nil {
 		return rev, false, err
 	}
-	return rev, rev.Added > 0, s.checkpoint(ctx, rev.Added)
+	s.writer.emptyLog(ctx, rev.Added)
+	return rev, rev.Added > 0, nil
 }
 
 func (t *tx) loadChunk(r quad.Reader, size int) (more bool, err error) {
@@ -61,21 +62,24 @@ func (t *tx) addIntake(in *intake) error {
 	return t.add(quads)
 }
 
-// checkpoint moves a large load out of the log, which otherwise would stay as
-// large as the load was. Readers that are still on an older revision keep it
-// from finishing; then a later commit does it.
-func (s *Store) checkpoint(ctx context.Context, quads int64) error {
+// emptyLog moves a large load out of the log, which otherwise would stay as large as
+// the load was. Readers that are still on an older revision keep it from finishing;
+// then a later commit does it. The load is durable whether or not it succeeds.
+func (w *writer) emptyLog(ctx context.Context, quads int64) {
 	if quads < 10_000 {
-		return nil
+		return
 	}
 	select {
-	case _, open := <-s.writer.turn:
+	case _, open := <-w.turn:
 		if !open {
-			return ErrClosed
+			return
 		}
 	case <-ctx.Done():
-		return nil // the load itself is durable
+		return
 	}
-	defer func() { s.writer.turn <- struct{}{} }()
-	return s.writer.conn.exec(sqlCheckpoint)
+	defer func() { w.turn <- struct{}{} }()
+	if w.suspect.Load() {
+		return
+	}
+	_ = w.checkpoint() // it has told the log, and it is tried again
 }

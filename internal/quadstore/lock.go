@@ -17,7 +17,12 @@ var errHeld = errors.New("held")
 // lock keeps a second writer out. The operating system drops it when the
 // process ends, however it ends, so it never has to be removed by hand. The
 // file's text names the holder; it is a message, not the lock.
-type lock struct{ file *os.File }
+type lock struct {
+	file *os.File
+	// unclean says that the text is to stay: who had the lock before, or who has it now,
+	// leaves a file that must be looked after.
+	unclean bool
+}
 
 func acquireLock(store string) (*lock, error) {
 	path := store + ".lock"
@@ -30,6 +35,9 @@ func acquireLock(store string) (*lock, error) {
 		return nil, errors.Join(refusal(store, f, err), f.Close())
 	}
 	l := &lock{file: f}
+	if found, err := f.Stat(); err == nil {
+		l.unclean = found.Size() > 0
+	}
 	if err := l.sign(); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot sign the lock of %s: %w (%w)", store, record.ErrUnavailable, err), l.release())
 	}
@@ -61,5 +69,9 @@ func (l *lock) sign() error {
 // release leaves the file in place: removing it would let two later processes
 // lock two different files of one name.
 func (l *lock) release() error {
-	return errors.Join(l.file.Truncate(0), unlockFile(l.file), l.file.Close())
+	var err error
+	if !l.unclean {
+		err = l.file.Truncate(0)
+	}
+	return errors.Join(err, unlockFile(l.file), l.file.Close())
 }

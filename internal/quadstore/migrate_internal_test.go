@@ -18,7 +18,7 @@ func TestEveryLayoutLeadsToThePresentOne(t *testing.T) {
 // written is the writing connection of a new store.
 func written(t *testing.T) *conn {
 	t.Helper()
-	c, err := openWriter(filepath.Join(t.TempDir(), "graph.db"), 0, 1<<20)
+	c, err := disk{}.openWriter(filepath.Join(t.TempDir(), "graph.db"), 0, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,13 +3,18 @@ package quadstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
+	"time"
+
+	"onrecord/internal/record"
 )
 
 // pool hands connections for reading to one goroutine each. Connections are
 // opened when first needed and kept; the one that came back last goes out first,
 // because its pages are in memory.
 type pool struct {
+	disk   disk
 	path   string
 	places chan struct{} // a token for each connection that may still go out
 	done   chan struct{}
@@ -19,8 +24,8 @@ type pool struct {
 	idle []*conn
 }
 
-func newPool(path string, size int) *pool {
-	p := &pool{path: path, places: make(chan struct{}, size), done: make(chan struct{})}
+func newPool(d disk, path string, size int) *pool {
+	p := &pool{disk: d, path: path, places: make(chan struct{}, size), done: make(chan struct{})}
 	for range size {
 		p.places <- struct{}{}
 	}
@@ -52,7 +57,7 @@ func (p *pool) opened() (*conn, error) {
 	if c := p.pop(); c != nil {
 		return c, nil
 	}
-	c, err := openReader(p.path)
+	c, err := p.disk.openReader(p.path)
 	if err != nil {
 		p.places <- struct{}{}
 	}
@@ -90,6 +95,40 @@ func (p *pool) close() error {
 		}
 	})
 	return errors.Join(failures...)
+}
+
+// pause waits until no connection is out, closes all, and lets nobody have another
+// until resume is called. After limit it gives up.
+func (p *pool) pause(limit time.Duration) (resume func(), err error) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	taken := 0
+	resume = func() {
+		for range taken {
+			p.places <- struct{}{}
+		}
+	}
+	for taken < cap(p.places) {
+		select {
+		case <-p.places:
+			taken++
+			continue
+		case <-p.done:
+			err = ErrClosed
+		case <-timer.C:
+			err = fmt.Errorf("%w: %s is being read without a pause", record.ErrLocked, p.path)
+		}
+		resume()
+		return nil, err
+	}
+	for c := p.pop(); c != nil; c = p.pop() {
+		err = errors.Join(err, c.Close())
+	}
+	if err != nil {
+		resume()
+		return nil, err
+	}
+	return resume, nil
 }
 
 // read runs fn with a connection on one revision of the store.

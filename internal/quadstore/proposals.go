@@ -16,8 +16,10 @@ import (
 type Proposals struct{ *side }
 
 // OpenProposals opens the file, making it where there is none.
-func OpenProposals(path string) (*Proposals, error) {
-	s, err := openSide(path, proposalsApplicationID, sqlProposalsSchema)
+func OpenProposals(path string) (*Proposals, error) { return openProposals(disk{}, path) }
+
+func openProposals(d disk, path string) (*Proposals, error) {
+	s, err := openSide(d, path, proposalsApplicationID, sqlProposalsSchema)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +29,7 @@ func OpenProposals(path string) (*Proposals, error) {
 // Add implements review.Store.
 func (s *Proposals) Add(ctx context.Context, p record.Proposal) (record.Proposal, error) {
 	added := false
-	err := s.do(ctx, sqlAddProposal, func(stmt *sqlite.Stmt) {
+	err := s.change(ctx, sqlAddProposal, func(stmt *sqlite.Stmt) {
 		for i, text := range []string{p.ID.String(), p.Mutation, string(p.Input), p.Author, p.Message} {
 			stmt.BindText(i+1, text)
 		}
@@ -61,7 +63,7 @@ func (s *Proposals) Proposal(ctx context.Context, id uuid.UUID) (record.Proposal
 }
 
 func (s *Proposals) one(ctx context.Context, sql string, bind func(*sqlite.Stmt)) (p record.Proposal, found bool, err error) {
-	err = s.do(ctx, sql, bind, func(row *sqlite.Stmt) (err error) {
+	err = s.read(ctx, sql, bind, func(row *sqlite.Stmt) (err error) {
 		found = true
 		p, err = s.proposalOf(row)
 		return err
@@ -82,7 +84,7 @@ func (s *Proposals) Proposals(ctx context.Context, state *record.ProposalState, 
 	if older != uuid.Nil {
 		from = older.String()
 	}
-	err = s.do(ctx, list, func(stmt *sqlite.Stmt) {
+	err = s.read(ctx, list, func(stmt *sqlite.Stmt) {
 		stmt.BindText(1, from)
 		stmt.BindInt64(2, int64(limit))
 		if state != nil {
@@ -96,7 +98,7 @@ func (s *Proposals) Proposals(ctx context.Context, state *record.ProposalState, 
 	if err != nil {
 		return nil, 0, err
 	}
-	err = s.do(ctx, count, func(stmt *sqlite.Stmt) {
+	err = s.read(ctx, count, func(stmt *sqlite.Stmt) {
 		if state != nil {
 			stmt.BindInt64(1, int64(*state))
 		}
@@ -110,7 +112,7 @@ func (s *Proposals) Proposals(ctx context.Context, state *record.ProposalState, 
 // Judge implements review.Store.
 func (s *Proposals) Judge(ctx context.Context, p record.Proposal) error {
 	judged := false
-	err := s.do(ctx, sqlJudgeProposal, func(stmt *sqlite.Stmt) {
+	err := s.change(ctx, sqlJudgeProposal, func(stmt *sqlite.Stmt) {
 		stmt.BindText(1, p.ID.String())
 		stmt.BindInt64(2, int64(p.State))
 		stmt.BindText(3, p.Judge)

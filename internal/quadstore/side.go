@@ -16,22 +16,37 @@ import (
 // processes may use it at a time: each statement is a transaction.
 type side struct {
 	mu   sync.Mutex
-	conn *conn
+	open func() (*conn, error)
+	conn *conn // nil while the file could not be opened again
+	// changes counts those since the log was copied.
+	changes int
 }
+
+// copySideAfter is how many changes make it worth to copy the log of a side file.
+const copySideAfter = 500
 
 // openSide opens a file, making it where there is none. The application id marks it;
 // the schema must leave existing tables alone.
-func openSide(path string, application int64, schema string) (*side, error) {
-	raw, err := sqlite.OpenConn(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
-	if err != nil {
-		return nil, explain(path, err)
+func openSide(d disk, path string, application int64, schema string) (*side, error) {
+	s := &side{open: func() (*conn, error) {
+		c, err := d.open(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
+		if err != nil {
+			return nil, err
+		}
+		c.SetBusyTimeout(5 * time.Second)
+		if err := c.prepareSide(application, schema); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+		return c, nil
+	}}
+	return s, s.connect()
+}
+
+func (s *side) connect() (err error) {
+	if s.conn == nil {
+		s.conn, err = s.open()
 	}
-	c := &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}
-	c.SetBusyTimeout(5 * time.Second)
-	if err := c.prepareSide(application, schema); err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	return &side{conn: c}, nil
+	return err
 }
 
 func (c *conn) prepareSide(application int64, schema string) error {
@@ -39,36 +54,86 @@ func (c *conn) prepareSide(application int64, schema string) error {
 	if err != nil {
 		return err
 	}
-	pages, err := c.pragma("page_count")
-	if err != nil {
-		return err
-	}
 	version, err := c.pragma("user_version")
 	if err != nil {
 		return err
 	}
+	blank, err := c.blank()
 	switch {
-	case found != application && pages > 0:
+	case err != nil:
+		return err
+	case found != application && !blank:
 		return fmt.Errorf("%s is a file of another program: %w", c.path, record.ErrCorrupt)
 	case version > sideVersion:
 		return fmt.Errorf("%s has layout %d, this program knows layouts up to %d; use a newer program: %w", c.path, version, sideVersion, record.ErrUnsupported)
 	}
+	if err := c.script(sqlSidePragmas); err != nil || !blank {
+		return err
+	}
+	// Another process may have been faster, which the schema allows for.
 	identity := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", application, sideVersion)
-	return c.script(sqlSidePragmas + "BEGIN IMMEDIATE;" + schema + identity + "COMMIT;")
+	return c.script("BEGIN IMMEDIATE;" + schema + identity + "COMMIT;")
 }
 
 // Close ends the use of the file.
 func (s *side) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.conn.Close()
+	return s.disconnect()
 }
 
-// do runs one statement.
-func (s *side) do(ctx context.Context, sql string, bind func(*sqlite.Stmt), row func(*sqlite.Stmt) error) error {
+func (s *side) disconnect() error {
+	if s.conn == nil {
+		return nil
+	}
+	err := s.conn.Close()
+	s.conn = nil
+	return err
+}
+
+// read runs one statement that changes nothing.
+func (s *side) read(ctx context.Context, sql string, bind func(*sqlite.Stmt), row func(*sqlite.Stmt) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.do(ctx, sql, bind, row)
+}
+
+// change runs one statement that changes something. On an error nothing of it is
+// there, now or later, unless the error is record.ErrUncertain.
+func (s *side) change(ctx context.Context, sql string, bind func(*sqlite.Stmt), row func(*sqlite.Stmt) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.connect(); err != nil {
+		return err
+	}
+	if err := s.conn.certain(); err != nil {
+		return err
+	}
+	if err := s.do(ctx, sql, bind, row); err != nil {
+		return s.conn.failed(err)
+	}
+	s.copyLog()
+	return nil
+}
+
+// copyLog lets the log be copied now and then, by closing the file: who closes it last
+// copies the whole log, with nothing counted as copied before, see distrust. Nobody
+// copies it otherwise. Beside another process it waits for that one to close the file.
+func (s *side) copyLog() {
+	if s.changes++; s.changes < copySideAfter {
+		return
+	}
+	s.changes = 0
+	// What fails here is found again, and told, by who next uses the file; the log keeps
+	// what was changed.
+	_ = s.disconnect()
+}
+
+func (s *side) do(ctx context.Context, sql string, bind func(*sqlite.Stmt), row func(*sqlite.Stmt) error) error {
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := s.connect(); err != nil {
 		return err
 	}
 	stmt, err := s.conn.Prepare(sql)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -26,14 +27,20 @@ type Options struct {
 	// bytes: the pages it changes and, beside them, the quads that a load sorts
 	// at once; 0 means 64 MiB. A load is faster with more.
 	WriteMemory int64
+	// Logger is told of failures of the disk that no call returns, because what was
+	// called is done nevertheless, and of their end; nil means nobody is.
+	Logger *slog.Logger
 	// Now gives the time of a revision that names none; nil means time.Now.
 	Now func() time.Time
+
+	disk disk
 }
 
 // Store is an open store. Its methods may be called from any goroutine, also
 // from several at once.
 type Store struct {
 	path    string
+	disk    disk
 	readers *pool
 	writer  *writer // nil if read-only
 	values  *valueCache
@@ -55,11 +62,12 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	}
 	s := &Store{
 		path:    path,
-		readers: newPool(path, defaulted(opts.Readers, 8)),
+		disk:    opts.disk,
+		readers: newPool(opts.disk, path, defaulted(opts.Readers, 8)),
 		values:  newValueCache(defaulted(opts.CachedValues, 1<<16)),
 	}
 	if !opts.ReadOnly {
-		if s.writer, err = startWriter(path, opts); err != nil {
+		if s.writer, err = startWriter(path, opts, s.readers); err != nil {
 			return nil, err
 		}
 	}

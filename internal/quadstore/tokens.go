@@ -18,8 +18,10 @@ import (
 type Tokens struct{ *side }
 
 // OpenTokens opens the file, making it where there is none.
-func OpenTokens(path string) (*Tokens, error) {
-	s, err := openSide(path, tokensApplicationID, sqlTokensSchema)
+func OpenTokens(path string) (*Tokens, error) { return openTokens(disk{}, path) }
+
+func openTokens(d disk, path string) (*Tokens, error) {
+	s, err := openSide(d, path, tokensApplicationID, sqlTokensSchema)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +33,7 @@ func (t *Tokens) Add(ctx context.Context, token record.Token) error {
 	if err := token.Validate(); err != nil {
 		return err
 	}
-	return t.do(ctx, sqlAddToken, func(s *sqlite.Stmt) {
+	return t.change(ctx, sqlAddToken, func(s *sqlite.Stmt) {
 		s.BindText(1, token.ID.String())
 		s.BindText(2, token.Hash.String())
 		s.BindText(3, token.Name)
@@ -43,7 +45,7 @@ func (t *Tokens) Add(ctx context.Context, token record.Token) error {
 
 // ByHash implements access.Tokens.
 func (t *Tokens) ByHash(ctx context.Context, hash record.Hash) (token record.Token, found bool, err error) {
-	err = t.do(ctx, sqlTokenByHash, func(s *sqlite.Stmt) { s.BindText(1, hash.String()) }, func(row *sqlite.Stmt) (err error) {
+	err = t.read(ctx, sqlTokenByHash, func(s *sqlite.Stmt) { s.BindText(1, hash.String()) }, func(row *sqlite.Stmt) (err error) {
 		found = true
 		token, err = t.tokenOf(row)
 		return err
@@ -53,7 +55,7 @@ func (t *Tokens) ByHash(ctx context.Context, hash record.Hash) (token record.Tok
 
 // All lists tokens in the order in which they were made, at most limit of them.
 func (t *Tokens) All(ctx context.Context, limit int) (all []record.Token, err error) {
-	err = t.do(ctx, sqlTokens, func(s *sqlite.Stmt) { s.BindInt64(1, int64(limit)) }, func(row *sqlite.Stmt) error {
+	err = t.read(ctx, sqlTokens, func(s *sqlite.Stmt) { s.BindInt64(1, int64(limit)) }, func(row *sqlite.Stmt) error {
 		token, err := t.tokenOf(row)
 		all = append(all, token)
 		return err
@@ -65,7 +67,7 @@ func (t *Tokens) All(ctx context.Context, limit int) (all []record.Token, err er
 // that was revoked before stays revoked since then.
 func (t *Tokens) Revoke(ctx context.Context, id uuid.UUID, at time.Time) error {
 	found := false
-	err := t.do(ctx, sqlRevokeToken, func(s *sqlite.Stmt) {
+	err := t.change(ctx, sqlRevokeToken, func(s *sqlite.Stmt) {
 		s.BindInt64(1, micro(at))
 		s.BindText(2, id.String())
 	}, func(*sqlite.Stmt) error {
@@ -80,7 +82,7 @@ func (t *Tokens) Revoke(ctx context.Context, id uuid.UUID, at time.Time) error {
 
 // Used implements access.Tokens.
 func (t *Tokens) Used(ctx context.Context, id uuid.UUID, at time.Time) error {
-	return t.do(ctx, sqlTokenUsed, func(s *sqlite.Stmt) {
+	return t.change(ctx, sqlTokenUsed, func(s *sqlite.Stmt) {
 		s.BindInt64(1, micro(at))
 		s.BindText(2, id.String())
 	}, noRows)

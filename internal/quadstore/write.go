@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/cayleygraph/quad"
@@ -15,16 +17,26 @@ import (
 
 // writer owns the only connection that writes and the lock on the file.
 type writer struct {
-	turn chan struct{} // holds a token while nobody writes
-	conn *conn
-	lock *lock
-	now  func() time.Time
-	log  *checkpointer
+	turn     chan struct{} // holds a token while nobody writes
+	disk     disk
+	path     string
+	maxBytes int64
+	memory   int64
+	// conn is nil while the file could not be opened again after a failure.
+	conn    *conn
+	readers *pool
+	lock    *lock
+	now     func() time.Time
+	logger  *slog.Logger
+	log     *checkpointer
 	// chunk is the number of quads that a load sorts at once.
 	chunk int
+	// suspect is set while pages that the engine counts as copied may not be in the
+	// file, see distrust.
+	suspect atomic.Bool
 }
 
-func startWriter(path string, opts Options) (*writer, error) {
+func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	l, err := acquireLock(path)
 	if err != nil {
 		return nil, err
@@ -38,19 +50,43 @@ func startWriter(path string, opts Options) (*writer, error) {
 	if memory <= 0 {
 		memory = 64 << 20
 	}
-	w := &writer{turn: make(chan struct{}, 1), lock: l, now: opts.Now, chunk: int(max(1000, memory/quadBytes))}
+	w := &writer{
+		turn: make(chan struct{}, 1), disk: opts.disk, path: path, maxBytes: opts.MaxBytes, memory: memory,
+		readers: readers, lock: l, now: opts.Now, logger: opts.Logger, chunk: int(max(1000, memory/quadBytes)),
+	}
 	if w.now == nil {
 		w.now = time.Now
 	}
-	if w.conn, err = openWriter(path, opts.MaxBytes, memory); err != nil {
-		return nil, errors.Join(err, l.release())
+	if w.logger == nil {
+		w.logger = slog.New(slog.DiscardHandler)
 	}
-	w.conn.SetBusyTimeout(5 * time.Second)
-	if w.log, err = startCheckpointer(path, w.turn); err != nil {
-		return nil, errors.Join(err, w.conn.Close(), l.release())
+	w.log = newCheckpointer(w)
+	w.recheck()
+	if err := w.connect(); err != nil {
+		return nil, errors.Join(err, w.closeConns(), l.release())
 	}
+	if w.suspect.Load() {
+		w.log.awake()
+	}
+	go w.log.run()
 	w.turn <- struct{}{}
 	return w, nil
+}
+
+// recheck looks after what a process left behind that did not end by closing: it may
+// have known the file to be suspect. Where another process reads the file, what the
+// engine counted as copied counts on, and the log must be copied once that has ended.
+func (w *writer) recheck() {
+	if found, err := os.Stat(w.path); err != nil || found.Size() == 0 {
+		w.lock.unclean = false
+	}
+	if !w.lock.unclean {
+		return
+	}
+	if err := w.copyAlone(); err != nil {
+		w.suspect.Store(true)
+		w.logger.Warn("store: it was not closed, and its log is copied once nobody reads it", "file", w.path, "error", err)
+	}
 }
 
 func (w *writer) close() error {
@@ -58,7 +94,36 @@ func (w *writer) close() error {
 		return nil
 	}
 	close(w.turn)
-	return errors.Join(w.log.close(), w.conn.Close(), w.lock.release())
+	w.log.stop()
+	// The engine would copy the log now, and not tell whether it could.
+	if !w.suspect.Load() {
+		if _, err := w.log.copy(); err != nil {
+			w.distrust(err)
+		}
+	}
+	if w.suspect.Load() {
+		return w.closeSuspect()
+	}
+	return errors.Join(w.closeConns(), w.lock.release())
+}
+
+// closeSuspect tries for the last time to make the file whole. Where that fails, the
+// log stays, with all that was acknowledged, and the lock with its text, so that the
+// next who opens the file copies the log again.
+func (w *writer) closeSuspect() error {
+	err := w.certain()
+	if gone := w.disconnect(); gone != nil {
+		w.lock.unclean = true
+		return errors.Join(gone, w.closeConns(), w.lock.release())
+	}
+	if err == nil {
+		err = w.copyAlone()
+	}
+	if err != nil {
+		w.logger.Error("store: the log could not be copied; it is copied when the store is next opened, and must stay beside the file until then", "file", w.path, "error", err)
+		w.lock.unclean = true
+	}
+	return w.lock.release()
 }
 
 // Batch is what one revision changes.
@@ -160,12 +225,9 @@ func (w *writer) attempt(ctx context.Context, rev Revision, change func(*tx) err
 	if err == nil && done.Added+done.Removed > 0 {
 		// From here on the context is ignored: a commit that was interrupted
 		// half-way could not be reported truthfully.
-		err = w.conn.exec(sqlCommit)
-		if err == nil {
-			return done, nil
-		}
+		return done, w.conn.commit()
 	}
-	return done, errors.Join(err, w.rollback())
+	return done, errors.Join(err, w.conn.rollback())
 }
 
 func (w *writer) fill(ctx context.Context, rev Revision, change func(*tx) error) (Revision, error) {
@@ -192,18 +254,13 @@ func (w *writer) fill(ctx context.Context, rev Revision, change func(*tx) error)
 // usable makes sure that no transaction of an earlier failure is still open: the
 // next commit would make its leftovers durable under its own name.
 func (w *writer) usable() error {
-	if w.conn.AutocommitEnabled() {
-		return nil
+	if err := w.connect(); err != nil {
+		return err
 	}
-	return w.rollback()
-}
-
-// rollback undoes the open transaction, if the engine has not done so itself.
-func (w *writer) rollback() error {
-	if w.conn.AutocommitEnabled() {
-		return nil
+	if err := w.conn.rollback(); err != nil {
+		return err
 	}
-	return w.conn.exec(sqlRollback)
+	return w.conn.certain()
 }
 
 // checkChangeset refuses to commit one changeset twice, so that a retry after an

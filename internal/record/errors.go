@@ -21,6 +21,9 @@ var (
 	ErrLocked = errors.New("locked")
 	// ErrUnavailable: the storage or a service failed; a later try may succeed.
 	ErrUnavailable = errors.New("unavailable")
+	// ErrUncertain: the storage failed so that nobody can tell yet whether the change
+	// is stored; asking again with the same key tells, and does it at most once.
+	ErrUncertain = errors.New("outcome unknown")
 	// ErrCorrupt: stored bytes contradict themselves or are not ours.
 	ErrCorrupt = errors.New("corrupt")
 	// ErrUnsupported: the thing exists but this build or mode does not offer it.
