@@ -118,5 +118,7 @@ func (s *Site) Routes() []Route {
 		page("GET /question/{slug}", s.question),
 		page("GET /quote/{id}", s.quote),
 		page("GET /document/{slug}", s.document),
+		page("GET /actor/{slug}", s.actor),
+		page("GET /compare/{a}/{b}", s.compare),
 	}
 }
