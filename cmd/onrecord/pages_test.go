@@ -123,6 +123,10 @@ func TestPages(t *testing.T) {
 		"document":        "/document/enab-baladi-coalition",
 		"document-text":   "/document/aster-courier-lamp",
 		"quote":           "/quote/" + quoteOf("lighthouse", "official-lens-sold"),
+		"person":          "/actor/tariq-hemo",
+		"person-arabic":   "/actor/wael-alwan?lang=ar",
+		"institution":     "/actor/us-central-command",
+		"compare":         "/compare/wael-alwan/firas-allawi",
 		"quote-corrected": "/quote/" + quoteOf("lighthouse", "lindqvist-never-failed"),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -93,7 +93,7 @@ func (k *checkpointer) run() {
 		again = nil
 		k.turn()
 		if k.writer.suspect.Load() {
-			again = time.After(settleEvery)
+			again = time.After(k.writer.again)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (w *writer) settle() (err error) {
 	if err := w.certain(); err != nil {
 		return err
 	}
-	resume, err := w.readers.pause(pauseLimit)
+	resume, err := w.readers.pause(w.patience)
 	if err != nil {
 		return err
 	}

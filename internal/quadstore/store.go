@@ -33,7 +33,11 @@ type Options struct {
 	// Now gives the time of a revision that names none; nil means time.Now.
 	Now func() time.Time
 
+	// What follows is for tests; zero values are what suits a server.
+
 	disk disk
+	// patience is pauseLimit, again is settleEvery.
+	patience, again time.Duration
 }
 
 // Store is an open store. Its methods may be called from any goroutine, also
@@ -78,7 +82,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-func defaulted(n, otherwise int) int {
+func defaulted[N int | time.Duration](n, otherwise N) N {
 	if n > 0 {
 		return n
 	}

@@ -22,6 +22,8 @@ type writer struct {
 	path     string
 	maxBytes int64
 	memory   int64
+	patience time.Duration
+	again    time.Duration
 	// conn is nil while the file could not be opened again after a failure.
 	conn    *conn
 	readers *pool
@@ -52,6 +54,7 @@ func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	}
 	w := &writer{
 		turn: make(chan struct{}, 1), disk: opts.disk, path: path, maxBytes: opts.MaxBytes, memory: memory,
+		patience: defaulted(opts.patience, pauseLimit), again: defaulted(opts.again, settleEvery),
 		readers: readers, lock: l, now: opts.Now, logger: opts.Logger, chunk: int(max(1000, memory/quadBytes)),
 	}
 	if w.now == nil {

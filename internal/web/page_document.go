@@ -24,7 +24,7 @@ func (s *Site) document(v *visit) (*page, error) {
 	if from > 0 && from >= view.Total {
 		return nil, fmt.Errorf("%w: the document has %d quotes", record.ErrNotFound, view.Total)
 	}
-	view.Earlier, view.Later = v.beside(from, mostPrinted, view.Total)
+	view.Earlier, view.Later = v.beside(fromParameter, from, mostPrinted, view.Total)
 	description, err := v.tongue.count("document.description", view.Total)
 	if err != nil {
 		return nil, err
@@ -40,17 +40,17 @@ func (s *Site) document(v *visit) (*page, error) {
 }
 
 // beside are links to the pages of a list before and after the one that begins at a
-// place; empty where there is none.
-func (v *visit) beside(from, size, total int) (earlier, later string) {
+// place, which the parameter of that name tells; empty where there is none.
+func (v *visit) beside(name string, from, size, total int) (earlier, later string) {
 	if from > 0 {
 		place := ""
 		if before := max(0, from-size); before > 0 {
 			place = strconv.Itoa(before)
 		}
-		earlier = with(v.request.URL, fromParameter, place)
+		earlier = with(v.request.URL, name, place)
 	}
 	if from+size < total {
-		later = with(v.request.URL, fromParameter, strconv.Itoa(from+size))
+		later = with(v.request.URL, name, strconv.Itoa(from+size))
 	}
 	return earlier, later
 }

@@ -36,7 +36,7 @@ func (s *Site) list(c catalogue) handler {
 			}
 			view.Items = append(view.Items, item)
 		}
-		view.Earlier, view.Later = v.beside(from, mostListed, shelf.len)
+		view.Earlier, view.Later = v.beside(fromParameter, from, mostListed, shelf.len)
 		for _, o := range c.orders {
 			view.Orders = append(view.Orders, orderView{o, v.reader.path(c.key, "") + v.reader.and(orderParameter, o), o == order})
 		}

@@ -32,7 +32,7 @@ func (s *Site) search(v *visit) (*page, error) {
 		if view, err = v.reader.search(v.ctx, s.config.Searcher, text, from, mostFound, !v.pinned); err != nil {
 			return nil, err
 		}
-		view.Earlier, view.Later = v.beside(from, mostFound, view.Total)
+		view.Earlier, view.Later = v.beside(fromParameter, from, mostFound, view.Total)
 	}
 	title, err := v.tongue.say("site.search")
 	return &page{Template: "search", Title: title, View: view, NoIndex: true}, err

@@ -34,6 +34,15 @@ func (r *reader) path(noun, key string) string {
 	return b.String()
 }
 
+// pathOfPair is a link to two actors beside one another.
+func (r *reader) pathOfPair(noun, a, b string) string {
+	path := r.permanent(noun, a) + "/" + url.PathEscape(b)
+	if len(r.kept) > 0 {
+		path += "?" + r.kept.Encode()
+	}
+	return path
+}
+
 // permanent is the path without what this visitor asks for beside the thing.
 func (r *reader) permanent(noun, key string) string {
 	switch {

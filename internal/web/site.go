@@ -121,6 +121,8 @@ func (s *Site) Routes() []Route {
 		page("GET /quote/{id}", s.quote),
 		page("GET /document/{slug}", s.document),
 		page("GET /poll/{slug}", s.poll),
+		page("GET /actor/{slug}", s.actor),
+		page("GET /compare/{a}/{b}", s.compare),
 	}
 	for _, c := range catalogues {
 		routes = append(routes, page("GET /"+c.key, s.list(c)))

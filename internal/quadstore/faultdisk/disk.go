@@ -184,3 +184,10 @@ func (d *Disk) leave(folder string, left func(*file) ([]byte, bool)) error {
 	}
 	return errors.Join(failed...)
 }
+
+// Dead says that the power was cut.
+func (d *Disk) Dead() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.cut
+}
