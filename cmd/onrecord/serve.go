@@ -238,7 +238,7 @@ func (s *site) front(flags *serveCommand, guard *server.Guard, encryption *tls.C
 	if err != nil {
 		return nil, err
 	}
-	pages, err := s.pages(logger)
+	pages, lost, err := s.pages(logger)
 	if err != nil {
 		return nil, err
 	}
@@ -249,6 +249,6 @@ func (s *site) front(flags *serveCommand, guard *server.Guard, encryption *tls.C
 			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
 		}),
-		Ready: s.ready, Guard: guard, Proxies: flags.Proxies, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: bounds, Logger: logger,
+		Ready: s.ready, Guard: guard, Lost: lost, Proxies: flags.Proxies, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: bounds, Logger: logger,
 	})
 }

@@ -129,3 +129,10 @@ func (s *Site) Routes() []Route {
 	}
 	return append(routes, s.linkedRoutes()...)
 }
+
+// Lost answers whoever asks for a page that there is not.
+func (s *Site) Lost() http.Handler {
+	return s.serve(func(v *visit) (*page, error) {
+		return nil, fmt.Errorf("%w: %s", record.ErrNotFound, shorten(v.request.URL.Path))
+	})
+}
