@@ -130,6 +130,7 @@ type Server struct {
 	turnstile *turnstile
 	proxies   int
 	tls       *tls.Config
+	lost      http.Handler
 	draining  atomic.Bool
 }
 
