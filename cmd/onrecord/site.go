@@ -54,9 +54,9 @@ func contract() http.Handler {
 
 // pages are the addresses of the site for readers. What shows the record is
 // guarded as GraphQL is.
-func (s *site) pages(logger *slog.Logger) (routes []server.Route, lost http.Handler, err error) {
+func (s *site) pages(cacheBytes int64, logger *slog.Logger) (routes []server.Route, lost http.Handler, err error) {
 	w, err := web.New(web.Config{
-		Graph: s.current, Searcher: searcher{s.records}, BaseURL: s.base, Version: version(), Now: time.Now,
+		Graph: s.current, Searcher: searcher{s.records}, BaseURL: s.base, Version: version(), CacheBytes: cacheBytes, Now: time.Now,
 		RequestID: server.RequestID, Logger: logger,
 	})
 	if err != nil {
