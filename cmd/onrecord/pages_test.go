@@ -23,9 +23,18 @@ import (
 // pagesBase is the address of the site in tests of pages.
 const pagesBase = "https://record.example"
 
-// openPages is the site over the coalition dossier and, in the extras, the
-// lighthouse, on one day of 2026.
-func openPages(t testing.TB) (http.Handler, *graph.Graph) {
+// pages is the site over the coalition dossier and the lighthouse, on one day of
+// 2026.
+type pages struct {
+	site  http.Handler
+	graph *graph.Graph
+	store *quadstore.Store
+}
+
+// quote is the id of a quote of the lighthouse.
+func (p *pages) quote(key string) string { return quoteOf("lighthouse", key) }
+
+func openPages(t testing.TB) *pages {
 	t.Helper()
 	store, err := dataFlag{Data: t.TempDir()}.openToWrite(t.Context())
 	if err != nil {
@@ -55,7 +64,7 @@ func openPages(t testing.TB) (http.Handler, *graph.Graph) {
 	if err := end(); err != nil {
 		t.Fatal(err)
 	}
-	return pagesOf(t, g, searcher{records}), g
+	return &pages{pagesOf(t, g, searcher{records}), g, store}
 }
 
 // pagesOf is the site over a graph.
@@ -95,7 +104,7 @@ func quoteOf(dossier, key string) string { return record.DeclaredID("quote", dos
 var hashed = regexp.MustCompile(`(/assets/[a-z-]+)\.[0-9a-f]{12}\.`)
 
 func TestPages(t *testing.T) {
-	site, _ := openPages(t)
+	site := openPages(t).site
 	for name, path := range map[string]string{
 		"front":           "/",
 		"front-arabic":    "/?lang=ar",
@@ -138,8 +147,8 @@ var (
 // TestPagesAgreeWithTheGraph holds who stands where on the page of every claim
 // against every actor's position, and the number over each group against the tally.
 func TestPagesAgreeWithTheGraph(t *testing.T) {
-	site, g := openPages(t)
-	s := g.Snapshot()
+	p := openPages(t)
+	site, s := p.site, p.graph.Snapshot()
 	for _, asOf := range []record.Date{{}, {Year: 2019, Month: 2, Day: 1}, {Year: 2025, Month: 12, Day: 15}} {
 		compared := 0
 		for c := range graph.ByDate[record.Claim](s, record.KindClaim).All() {

@@ -12,9 +12,14 @@ type moved struct{ to string }
 
 func (m *moved) Error() string { return "moved to " + m.to }
 
+// errNotAcceptable: a thing is not offered in any form that the client takes.
+var errNotAcceptable = errors.New("not acceptable")
+
 // statusOf maps the kinds of failure to HTTP, once.
 func statusOf(err error) int {
 	switch {
+	case errors.Is(err, errNotAcceptable):
+		return http.StatusNotAcceptable
 	case errors.Is(err, record.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, record.ErrInvalid):

@@ -28,6 +28,16 @@ type page struct {
 	View any
 	// Dated pages can be asked for as of a day.
 	Dated bool
+	// Kind is the og:type, "article" where it is empty.
+	Kind string
+	// Image is the address of a preview picture, without this site's host; empty where
+	// there is none. Alt says what it shows.
+	Image, Alt string
+	// Linked describes the thing in schema.org's words.
+	Linked linked
+	// Alternates are other forms of the page.
+	Alternates []alternate
+	Cite       *citation
 	// NoIndex keeps search engines away.
 	NoIndex bool
 }
@@ -48,10 +58,12 @@ type sheet struct {
 	Newest  string
 	Kept    []field
 	// Canonical is the permanent address with host; it is empty where there is none.
-	Canonical string
-	Revision  record.Revision
-	Pinned    bool
-	Version   string
+	// Picture is that of Image.
+	Canonical, Picture string
+	Revision           record.Revision
+	// Pinned says that the record was changed since.
+	Pinned  bool
+	Version string
 }
 
 // Body is the page's own part, drawn by the template that it names. What
@@ -123,7 +135,7 @@ func (s *Site) answer(write func(http.ResponseWriter, *visit) error) http.Handle
 // tag names what the answer at an address depends on: a revision never changes,
 // and what else is shown of it depends on the program, the language and the day.
 func (s *Site) tag(v *visit) string {
-	return fmt.Sprintf(`"%d-%s-%s-%s"`, v.reader.snapshot.Revision(), s.build, v.tongue.Code, v.today)
+	return fmt.Sprintf(`"%d%s-%s-%s-%s"`, v.reader.snapshot.Revision(), v.age(), s.build, v.tongue.Code, v.today)
 }
 
 // describe says of an answer how long it holds.
@@ -174,12 +186,15 @@ func (s *Site) write(w http.ResponseWriter, v *visit, p *page, status int) error
 func (s *Site) sheet(v *visit, p *page) *sheet {
 	sh := &sheet{page: p, Tongue: v.tongue, Home: v.reader.path("", ""), Search: s.prefix + "/search",
 		Suggest: v.reader.path("suggest", ""), Query: v.query.Get(searchParameter),
-		AsOf: v.reader.date(v.reader.asOf), Today: v.today.String(), Version: s.config.Version, Pinned: v.pinned}
+		AsOf: v.reader.date(v.reader.asOf), Today: v.today.String(), Version: s.config.Version, Pinned: v.outdated}
 	if v.reader.snapshot != nil {
 		sh.Revision = v.reader.snapshot.Revision()
 	}
 	if p.Path != "" {
-		sh.Canonical = s.config.BaseURL + p.Path
+		sh.Canonical = s.config.BaseURL + strings.TrimPrefix(p.Path, s.prefix)
+	}
+	if p.Image != "" {
+		sh.Picture = s.config.BaseURL + strings.TrimPrefix(p.Image, s.prefix)
 	}
 	for _, c := range catalogues {
 		path := v.reader.permanent(c.key, "")

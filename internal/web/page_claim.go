@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"onrecord/internal/record"
 )
 
@@ -23,15 +25,28 @@ func (s *Site) claim(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	description, err := v.tongue.fill("claim.description", view.Tally.Supports, view.Tally.Opposes, view.Tally.Undecided)
+	description, err := v.describeTally(&view.Tally)
 	if err != nil {
 		return nil, err
 	}
-	p := &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true}
+	cite, err := v.cite(c.Slug, view.Text.Text, v.reader.permanent("claim", c.Slug))
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true,
+		Linked: v.reader.claimLinked(view), Alternates: v.reader.alternates(uuid.UUID(c.ID)), Cite: cite}
 	if sel.Side != "" {
 		p.Template, p.NoIndex = "claim-side", true
 	}
 	return p, nil
+}
+
+// describeTally is what previews of a claim say.
+func (v *visit) describeTally(t *tallyView) (string, error) {
+	if t.Actors == 0 {
+		return v.tongue.say("claim.nobody")
+	}
+	return v.tongue.fill("claim.description", t.Supports, t.Opposes, t.Undecided)
 }
 
 // selection reads which part of a claim's actors is asked for.

@@ -6,5 +6,5 @@ func (s *Site) front(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "front", Title: "onrecord", Description: view.Counts, Path: v.reader.permanent("", ""), View: view}, nil
+	return &page{Template: "front", Kind: "website", Title: "onrecord", Description: view.Counts, Path: v.reader.permanent("", ""), View: view}, nil
 }

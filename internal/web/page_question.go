@@ -1,6 +1,10 @@
 package web
 
-import "onrecord/internal/record"
+import (
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+)
 
 // question answers for the page of a question with its rival answers.
 func (s *Site) question(v *visit) (*page, error) {
@@ -17,5 +21,10 @@ func (s *Site) question(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "question", Title: view.Text.Text, Description: description, Path: v.reader.permanent("question", q.Slug), View: view, Dated: true}, nil
+	cite, err := v.cite(q.Slug, view.Text.Text, v.reader.permanent("question", q.Slug))
+	if err != nil {
+		return nil, err
+	}
+	return &page{Template: "question", Title: view.Text.Text, Description: description, Path: v.reader.permanent("question", q.Slug), View: view, Dated: true,
+		Linked: v.reader.questionLinked(view), Alternates: v.reader.alternates(uuid.UUID(q.ID)), Cite: cite}, nil
 }

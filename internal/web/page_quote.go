@@ -23,7 +23,22 @@ func (s *Site) quote(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "quote", Title: title, Description: view.Gist.Text, Path: v.reader.permanent("quote", text), View: view}, nil
+	description := view.Gist.Text
+	if view.StatusText != "" {
+		description = view.StatusText + ". " + description
+	}
+	cited, err := v.tongue.fill("quote.title", view.Speaker.Text, view.lead())
+	if err != nil {
+		return nil, err
+	}
+	cite, err := v.cite(text[:8], cited, v.reader.permanent("quote", text))
+	if err != nil {
+		return nil, err
+	}
+	linked := v.reader.quoteLinked(view.quoteView)
+	linked["@context"] = schemaOrg
+	return &page{Template: "quote", Title: title, Description: description, Path: v.reader.permanent("quote", text), View: view,
+		Linked: linked, Alternates: v.reader.alternates(id), Cite: cite}, nil
 }
 
 // lead is what stands for the quote in a title: its words, in the marks of their

@@ -17,7 +17,8 @@ type reader struct {
 	languages []string
 	// asOf is the last day that counts; zero: everything on record.
 	asOf record.Date
-	// prefix is the path, base the whole address that links begin with.
+	// prefix is the path that links begin with, base the whole address of the site, of
+	// which the prefix is the end.
 	prefix, base string
 	// kept are the parameters that links carry on.
 	kept url.Values

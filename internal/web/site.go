@@ -127,5 +127,5 @@ func (s *Site) Routes() []Route {
 	for _, c := range catalogues {
 		routes = append(routes, page("GET /"+c.key, s.list(c)))
 	}
-	return routes
+	return append(routes, s.linkedRoutes()...)
 }

@@ -120,7 +120,7 @@ func (t *tongue) word(group string, word fmt.Stringer) string {
 	return strings.ToLower(strings.ReplaceAll(word.String(), "_", " "))
 }
 
-var forms = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
+var pluralForms = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
 
 // count is a message in the form that a number asks for; "{}" in it is the number.
 func (t *tongue) count(key string, n int) (string, error) {
@@ -128,7 +128,7 @@ func (t *tongue) count(key string, n int) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("%w message %q", record.ErrNotFound, key)
 	}
-	text, ok := m[forms[plural.Cardinal.MatchPlural(t.tag, n, 0, 0, 0, 0)]]
+	text, ok := m[pluralForms[plural.Cardinal.MatchPlural(t.tag, n, 0, 0, 0, 0)]]
 	if !ok {
 		text = m["other"]
 	}
@@ -141,10 +141,15 @@ func (t *tongue) fill(key string, values ...any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, v := range values {
-		text = strings.Replace(text, "{}", fmt.Sprint(v), 1)
+	// A value may hold braces itself.
+	var b strings.Builder
+	for i, part := range strings.Split(text, "{}") {
+		if i > 0 && i <= len(values) {
+			fmt.Fprint(&b, values[i-1])
+		}
+		b.WriteString(part)
 	}
-	return text, nil
+	return b.String(), nil
 }
 
 // split is a message with one place "{}", for templates that put an element there.

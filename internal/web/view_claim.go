@@ -113,7 +113,7 @@ type stanceGroup struct {
 }
 
 // mostShown is how many actors of a group a page shows at once.
-const mostShown = 24
+const mostShown = 12
 
 // selection is which part of a claim's actors is wanted.
 type selection struct {

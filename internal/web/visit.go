@@ -22,7 +22,9 @@ type visit struct {
 	// pinned says that the snapshot is the one that the request names and not the
 	// newest.
 	pinned bool
-	today  record.Date
+	// outdated says that there is a newer one.
+	outdated bool
+	today    record.Date
 	// query are the parameters of the address.
 	query url.Values
 }
@@ -86,9 +88,21 @@ func (v *visit) pin(text string) error {
 	if err != nil {
 		return err
 	}
+	v.outdated = s.Revision() < v.reader.snapshot.Revision()
 	v.reader.snapshot, v.pinned = s, true
 	v.reader.kept.Set(revisionParameter, strconv.FormatInt(n, 10))
 	return nil
+}
+
+// age tells pages of a revision that is the newest from those that say it is not.
+func (v *visit) age() string {
+	switch {
+	case v.outdated:
+		return "-past"
+	case v.pinned:
+		return "-pinned"
+	}
+	return ""
 }
 
 // bySlug finds what an address names, or sends a visitor with a former slug on.

@@ -142,3 +142,24 @@
     }
   });
 })();
+
+// A button that copies each form of a citation.
+(() => {
+  const part = document.querySelector("[data-copy]");
+  if (!part || !navigator.clipboard) return;
+  for (const text of part.querySelectorAll(".copied")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = part.dataset.copy;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = part.dataset.copied;
+      button.setAttribute("aria-label", part.dataset.copied);
+    });
+    const place = text.closest("dd").previousElementSibling;
+    const name = place.textContent;
+    button.setAttribute("aria-label", part.dataset.copy + ": " + name);
+    place.append(button);
+  }
+})();
