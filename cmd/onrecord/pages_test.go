@@ -126,6 +126,9 @@ func TestPages(t *testing.T) {
 		"person":          "/actor/tariq-hemo",
 		"person-arabic":   "/actor/wael-alwan?lang=ar",
 		"institution":     "/actor/us-central-command",
+		"event":           "/event/palmyra-attack",
+		"event-arabic":    "/event/palmyra-attack?lang=ar",
+		"topic":           "/topic/coalition-membership",
 		"compare":         "/compare/wael-alwan/firas-allawi",
 		"quote-corrected": "/quote/" + quoteOf("lighthouse", "lindqvist-never-failed"),
 	} {

@@ -186,6 +186,25 @@ func TestCampsStopWhenNobodyWaits(t *testing.T) {
 	}
 }
 
+// Who disagrees with everybody there is falls into no camp, and neither do those who
+// do in one half of their disputes alone.
+func TestNobodyAgrees(t *testing.T) {
+	d := NewIndex()
+	a := assembly{camp: []int{0, 1}, number: []int{0, 1}}
+	for c := range 6 {
+		for i, side := range []record.Position{record.Supports, record.Opposes} {
+			serial := 2*c + i + 1
+			v := said("2025-01-01", side)
+			d.Add(Place{ActorNo(i), ClassNo(c), StanceNo(serial), UtteranceNo(serial)}, &v)
+		}
+	}
+	a.index = d.Seal()
+	camps, err := a.index.Camps(t.Context(), a, a, Sides{MinActors: 2})
+	if err != nil || len(camps) > 0 {
+		t.Errorf("two who agree on nothing are in %v, %v", camps, err)
+	}
+}
+
 func mustBeActive(t *testing.T, a assembly) []Activity {
 	t.Helper()
 	active, err := a.index.Active(t.Context(), a, Lens{}, 0, MostInCamps)
