@@ -186,16 +186,19 @@ func TestCampsStopWhenNobodyWaits(t *testing.T) {
 	}
 }
 
-// Who disagrees with everybody there is falls into no camp, and neither do those who
-// do in one half of their disputes alone.
+// Where nobody agrees with anybody there are no camps.
 func TestNobodyAgrees(t *testing.T) {
 	d := NewIndex()
-	a := assembly{camp: []int{0, 1}, number: []int{0, 1}}
-	for c := range 6 {
-		for i, side := range []record.Position{record.Supports, record.Opposes} {
-			serial := 2*c + i + 1
-			v := said("2025-01-01", side)
-			d.Add(Place{ActorNo(i), ClassNo(c), StanceNo(serial), UtteranceNo(serial)}, &v)
+	const pairs = 4
+	a := assembly{camp: make([]int, 2*pairs)}
+	serial := 0
+	for pair := range pairs {
+		for c := range 6 {
+			for i, side := range []record.Position{record.Supports, record.Opposes} {
+				serial++
+				v := said("2025-01-01", side)
+				d.Add(Place{ActorNo(2*pair + i), ClassNo(6*pair + c), StanceNo(serial), UtteranceNo(serial)}, &v)
+			}
 		}
 	}
 	a.index = d.Seal()
