@@ -27,7 +27,8 @@ func sideKey(p *graph.Position) string {
 // Everybody's page shows the positions that the graph tells of them, no other, under
 // their own name; what is said of an institution's people stands apart.
 func TestPagesOfActorsShowTheirPositions(t *testing.T) {
-	site, g := openPages(t)
+	p := openPages(t)
+	site, g := p.site, p.graph
 	s := g.Snapshot()
 	for r := range s.Each(record.AnyActor) {
 		a := r.(record.Actor)
@@ -74,7 +75,8 @@ var faced = regexp.MustCompile(`(?s)<header><h4><a href="/actor/([a-z0-9-]+)".*?
 // Two actors beside one another are shown with the points that the graph finds, each
 // position under the name of who takes it.
 func TestComparisonsShowWhoTakesWhichSide(t *testing.T) {
-	site, g := openPages(t)
+	p := openPages(t)
+	site, g := p.site, p.graph
 	s := g.Snapshot()
 	met := 0
 	var people []record.Actor
@@ -120,7 +122,7 @@ func TestComparisonsShowWhoTakesWhichSide(t *testing.T) {
 
 // A pair is found under former slugs, and nobody is compared with themselves.
 func TestAddressesOfComparisons(t *testing.T) {
-	site, _ := openPages(t)
+	site := openPages(t).site
 	for path, want := range map[string]struct {
 		status int
 		to     string

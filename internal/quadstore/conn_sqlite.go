@@ -17,7 +17,11 @@ import (
 // by one goroutine at a time.
 type conn struct {
 	*sqlite.Conn
+	disk disk
 	path string
+	// unproven is set until the log that was found is known to be on the disk, see
+	// certain.
+	unproven bool
 	// unsure is set while a commit that failed may be in the log, see failed.
 	unsure bool
 	// reused between reads, so that a small read allocates only its result
@@ -41,7 +45,7 @@ func (c *conn) rangeSQL(in order, fixed ids, resume bool) string {
 
 // openWriter opens or creates the file for writing and sets it up.
 func (d disk) openWriter(path string, maxBytes, memory int64) (*conn, error) {
-	c, err := d.open(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
+	c, err := d.openWriting(path)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package quadstore
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"net/url"
 	"os"
 
@@ -18,6 +20,8 @@ type disk struct {
 	vfs string
 	// sync makes a file or a folder durable; nil for the system's fsync.
 	sync func(path string) error
+	// renew writes a file over with what is in it and makes it durable; nil for renew.
+	renew func(path string) error
 }
 
 // open opens a file for one goroutine at a time.
@@ -31,7 +35,18 @@ func (d disk) open(path string, flags ...sqlite.OpenFlags) (*conn, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	return &conn{Conn: raw, path: path, ranges: make(map[rangeKey]string)}, nil
+	return &conn{Conn: raw, disk: d, path: path, ranges: make(map[rangeKey]string)}, nil
+}
+
+// openWriting opens a file, or makes it, whose log may be that of a process that has
+// died.
+func (d disk) openWriting(path string) (*conn, error) {
+	c, err := d.open(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
+	if err != nil {
+		return nil, err
+	}
+	c.unproven = true
+	return c, nil
 }
 
 // syncFile makes a file or a folder durable.
@@ -44,6 +59,40 @@ func (d disk) syncFile(path string) error {
 		return fmt.Errorf("%s cannot be made durable: %w (%w)", path, record.ErrUnavailable, err)
 	}
 	return nil
+}
+
+// renewLog makes durable whatever the log of a database holds. A sync alone would not:
+// see certain.
+func (d disk) renewLog(path string) error {
+	again := d.renew
+	if again == nil {
+		again = renew
+	}
+	if err := again(path + "-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the log of %s cannot be made durable: %w (%w)", path, record.ErrUnavailable, err)
+	}
+	return nil
+}
+
+func renew(path string) (err error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	piece := make([]byte, 1<<20)
+	for at := int64(0); ; {
+		n, err := f.ReadAt(piece, at)
+		if _, err := f.WriteAt(piece[:n], at); err != nil {
+			return err
+		}
+		if at += int64(n); errors.Is(err, io.EOF) {
+			return f.Sync()
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 func fsync(path string) error {

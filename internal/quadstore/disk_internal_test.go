@@ -26,7 +26,7 @@ func failingDisk(t *testing.T, seed uint64) *faultdisk.Disk {
 	return d
 }
 
-func on(d *faultdisk.Disk) disk { return disk{vfs: d.Name(), sync: d.Sync} }
+func on(d *faultdisk.Disk) disk { return disk{vfs: d.Name(), sync: d.Sync, renew: d.Renew} }
 
 // failingStore is a new store on such a disk.
 func failingStore(t *testing.T, d *faultdisk.Disk) *Store {

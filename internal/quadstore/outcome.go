@@ -30,9 +30,41 @@ func (c *conn) failed(err error) error {
 	return err
 }
 
-// certain makes sure that no commit which failed is in the log. While it fails,
-// nothing may be written.
+// certain makes sure that the log is what this connection takes it for: that all of it
+// is on the disk, and that no commit which failed is in it. While that fails, nothing
+// may be written.
 func (c *conn) certain() error {
+	err := c.prove()
+	if err == nil {
+		err = c.undo()
+	}
+	if err != nil {
+		return fmt.Errorf("nothing is written to %s before the disk lets an earlier failure be settled: %w", c.path, err)
+	}
+	return nil
+}
+
+// prove makes the log durable that another process left, if it died. Its last commits
+// may be in the memory of the system and not on the disk, after a sync that failed,
+// and no later sync would write them there. What is written behind them would be lost
+// with them.
+func (c *conn) prove() error {
+	if !c.unproven {
+		return nil
+	}
+	// Nobody may write into the log meanwhile.
+	if err := c.script(sqlBegin + ";"); err != nil {
+		return err
+	}
+	if err := errors.Join(c.disk.renewLog(c.path), c.rollback()); err != nil {
+		return err
+	}
+	c.unproven = false
+	return nil
+}
+
+// undo writes over a commit that failed.
+func (c *conn) undo() error {
 	if !c.unsure {
 		return nil
 	}
@@ -42,11 +74,8 @@ func (c *conn) certain() error {
 	if err == nil {
 		err = c.script(fmt.Sprintf("PRAGMA user_version = %d;", layout))
 	}
-	if err != nil {
-		return fmt.Errorf("nothing is written to %s before the disk lets an earlier failure be settled: %w", c.path, err)
-	}
-	c.unsure = false
-	return nil
+	c.unsure = err != nil
+	return err
 }
 
 // commit ends the open transaction, one way or the other.

@@ -29,7 +29,7 @@ const copySideAfter = 500
 // the schema must leave existing tables alone.
 func openSide(d disk, path string, application int64, schema string) (*side, error) {
 	s := &side{open: func() (*conn, error) {
-		c, err := d.open(path, sqlite.OpenReadWrite, sqlite.OpenCreate)
+		c, err := d.openWriting(path)
 		if err != nil {
 			return nil, err
 		}

@@ -68,6 +68,9 @@ func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	if err := w.connect(); err != nil {
 		return nil, errors.Join(err, w.closeConns(), l.release())
 	}
+	if err := w.conn.certain(); err != nil {
+		w.logger.Error("store: it can be read, and not written yet", "file", path, "error", err)
+	}
 	if w.suspect.Load() {
 		w.log.awake()
 	}

@@ -126,6 +126,8 @@ func (s *Site) Routes() []Route {
 		page("GET /poll/{slug}", s.poll),
 		page("GET /actor/{slug}", s.actor),
 		page("GET /compare/{a}/{b}", s.compare),
+		page("GET /event/{slug}", s.event),
+		page("GET /topic/{slug}", s.topic),
 	}
 	for _, c := range catalogues {
 		routes = append(routes, page("GET /"+c.key, s.list(c)))

@@ -157,6 +157,25 @@ func (d *Disk) Sync(path string) error {
 	return nil
 }
 
+// Renew writes a file over with what is in it, and syncs it.
+func (d *Disk) Renew(path string) error {
+	d.mu.Lock()
+	f, ok := d.files[path]
+	if !ok || !f.named[len(f.named)-1] {
+		d.mu.Unlock()
+		return fs.ErrNotExist
+	}
+	fate := d.decide(Write, path)
+	if fate == Done {
+		f.write(0, slices.Clone(f.content))
+	}
+	d.mu.Unlock()
+	if fate != Done {
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("input/output error")}
+	}
+	return d.Sync(path)
+}
+
 // Survivors writes what may be found after a power cut into a folder.
 func (d *Disk) Survivors(folder string, random *rand.Rand) error {
 	pick := choiceOf(random)
