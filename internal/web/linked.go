@@ -126,3 +126,19 @@ func (r *reader) questionLinked(v *questionView) linked {
 	}
 	return q
 }
+
+// eventLinked describes an event: that it happened, when and where. Who took part is
+// what others say, and not for the description to assert.
+func (r *reader) eventLinked(e *record.Event) linked {
+	v := linked{"@context": schemaOrg, "@type": "Event", "@id": r.name(uuid.UUID(e.ID)), "url": r.address("event", e.Slug), "name": r.in(e.Names).Text}
+	if !e.Start.IsZero() {
+		v["startDate"] = e.Start.String()
+	}
+	if !e.End.IsZero() {
+		v["endDate"] = e.End.String()
+	}
+	if e.Place != "" {
+		v["location"] = linked{"@type": "Place", "name": e.Place}
+	}
+	return v
+}

@@ -72,7 +72,9 @@ func (s *Site) compare(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "compare", Title: title, Description: description, Path: v.reader.permanent("compare", view.A.Slug) + "/" + view.B.Slug, View: view, Dated: true}, nil
+	p := &page{Template: "compare", Title: title, Description: description, Path: v.reader.permanent("compare", view.A.Slug) + "/" + view.B.Slug, View: view, Dated: true}
+	p.Cite, err = v.cite(view.A.Slug+"-"+view.B.Slug, title, p.Path)
+	return p, err
 }
 
 // pair finds the two actors of an address, or sends a visitor on who names one of

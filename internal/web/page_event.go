@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"onrecord/internal/record"
 )
 
@@ -28,7 +30,10 @@ func (s *Site) event(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "event", Title: view.Name.Text, Description: description, Path: v.reader.permanent("event", view.Slug), View: view, Dated: true, NoIndex: from > 0}, nil
+	e := rec.(*record.Event)
+	p := &page{Template: "event", Title: view.Name.Text, Description: description, Path: v.reader.permanent("event", view.Slug), View: view, Dated: true, NoIndex: from > 0,
+		Linked: v.reader.eventLinked(e)}
+	return v.refer(p, uuid.UUID(e.ID), view.Slug, view.Name.Text)
 }
 
 // topic answers for the page of a topic.
@@ -53,5 +58,6 @@ func (s *Site) topic(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "topic", Title: view.Name.Text, Description: description, Path: v.reader.permanent("topic", view.Slug), View: view, Dated: true, NoIndex: from > 0}, nil
+	p := &page{Template: "topic", Title: view.Name.Text, Description: description, Path: v.reader.permanent("topic", view.Slug), View: view, Dated: true, NoIndex: from > 0}
+	return v.refer(p, rec.Ref().ID, view.Slug, view.Name.Text)
 }

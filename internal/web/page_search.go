@@ -78,5 +78,5 @@ func (s *Site) poll(v *visit) (*page, error) {
 	}
 	p := rec.(*record.Poll)
 	view := v.reader.poll(p)
-	return &page{Template: "poll-page", Title: view.Text, Path: v.reader.permanent("poll", p.Slug), View: view}, nil
+	return v.refer(&page{Template: "poll-page", Title: view.Text, Path: v.reader.permanent("poll", p.Slug), View: view}, rec.Ref().ID, p.Slug, view.Text)
 }
