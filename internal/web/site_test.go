@@ -302,3 +302,57 @@ func TestSearchFindsNamesAndWords(t *testing.T) {
 		}
 	}
 }
+
+// A site that is closed to strangers guards what is not open: nothing of the record
+// may be among it.
+func TestOpenRoutesShowNothingOfTheRecord(t *testing.T) {
+	site, err := web.New(web.Config{
+		Graph: func() (*graph.Graph, error) { return nil, record.ErrUnavailable }, Searcher: storetest.NewReference(), BaseURL: "https://record.example",
+		Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := map[string]bool{"GET /assets/{name}": true, "/context.jsonld": true, "/ontology.ttl": true}
+	for _, r := range site.Routes() {
+		if r.Open && !open[r.Pattern] {
+			t.Errorf("%s is open; if it shows nothing of the record, name it here", r.Pattern)
+		}
+	}
+	w := httptest.NewRecorder()
+	site.Lost().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/nowhere", nil))
+	if w.Code != http.StatusServiceUnavailable {
+		t.Errorf("lost before there is a graph: %d", w.Code)
+	}
+	if _, err := web.New(web.Config{}); !errors.Is(err, record.ErrInvalid) {
+		t.Errorf("a site of nothing: %v", err)
+	}
+}
+
+// Behind a proxy that serves the site under a path, every link has it.
+func TestLinksHaveThePathOfTheSite(t *testing.T) {
+	w := openWorld(t, dispute("Ada", "words")...)
+	site, err := web.New(web.Config{
+		Graph: func() (*graph.Graph, error) { return w.graph, nil }, Searcher: w.store, BaseURL: "https://record.example/on", Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	for _, r := range site.Routes() {
+		mux.Handle(r.Pattern, r.Handler)
+	}
+	rec := httptest.NewRecorder()
+	mux.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/claim/claim", nil))
+	body := rec.Body.String()
+	for _, m := range regexp.MustCompile(`(?:href|src|action)="(/[^"]*)"`).FindAllStringSubmatch(body, -1) {
+		if !strings.HasPrefix(m[1], "/on/") {
+			t.Errorf("%s leads out of the site", m[0])
+		}
+	}
+	for _, want := range []string{`rel="canonical" href="https://record.example/on/claim/claim"`, `https://record.example/on/claim/claim?revision=1`, `"@id":"https://record.example/on/id/`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is not in the page", want)
+		}
+	}
+}
