@@ -40,7 +40,7 @@ func exportedLines(t *testing.T, p *pages) map[string][]string {
 // TestLinkedDataIsThatOfTheExport asks for everything on record by its id, as
 // N-Quads and as JSON-LD, and holds both against the lines of an export.
 func TestLinkedDataIsThatOfTheExport(t *testing.T) {
-	p := openPages(t)
+	p := openSite(t)
 	loader, compared := contextLoader{}, 0
 	for id, want := range exportedLines(t, p) {
 		rec, ok := p.graph.Snapshot().Record(uuid.MustParse(id))
@@ -90,7 +90,7 @@ func expectTriples(t *testing.T, ref record.Ref, loader ld.DocumentLoader, docum
 }
 
 func TestIdsLeadToPages(t *testing.T) {
-	p := openPages(t)
+	p := openSite(t)
 	for rec := range everything(p.graph.Snapshot()) {
 		id := rec.Ref().ID.String()
 		got := fetched(t, p.site, "/id/"+id, "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
@@ -98,7 +98,7 @@ func TestIdsLeadToPages(t *testing.T) {
 		if got.Code != http.StatusSeeOther || to == "" {
 			t.Fatalf("%s: %d to %q", rec.Ref(), got.Code, to)
 		}
-		if strings.HasPrefix(to, "/actor/") || strings.HasPrefix(to, "/event/") || strings.HasPrefix(to, "/topic/") {
+		if strings.HasPrefix(to, "/event/") || strings.HasPrefix(to, "/topic/") {
 			continue
 		}
 		if page := fetched(t, p.site, to); page.Code != http.StatusOK {

@@ -34,7 +34,14 @@ type pages struct {
 // quote is the id of a quote of the lighthouse.
 func (p *pages) quote(key string) string { return quoteOf("lighthouse", key) }
 
-func openPages(t testing.TB) *pages {
+// openPages is the site and the graph that it shows.
+func openPages(t testing.TB) (http.Handler, *graph.Graph) {
+	t.Helper()
+	p := openSite(t)
+	return p.site, p.graph
+}
+
+func openSite(t testing.TB) *pages {
 	t.Helper()
 	store, err := dataFlag{Data: t.TempDir()}.openToWrite(t.Context())
 	if err != nil {
@@ -104,7 +111,7 @@ func quoteOf(dossier, key string) string { return record.DeclaredID("quote", dos
 var hashed = regexp.MustCompile(`(/assets/[a-z-]+)\.[0-9a-f]{12}\.`)
 
 func TestPages(t *testing.T) {
-	site := openPages(t).site
+	site, _ := openPages(t)
 	for name, path := range map[string]string{
 		"front":           "/",
 		"front-arabic":    "/?lang=ar",
@@ -150,8 +157,8 @@ var (
 // TestPagesAgreeWithTheGraph holds who stands where on the page of every claim
 // against every actor's position, and the number over each group against the tally.
 func TestPagesAgreeWithTheGraph(t *testing.T) {
-	p := openPages(t)
-	site, s := p.site, p.graph.Snapshot()
+	site, g := openPages(t)
+	s := g.Snapshot()
 	for _, asOf := range []record.Date{{}, {Year: 2019, Month: 2, Day: 1}, {Year: 2025, Month: 12, Day: 15}} {
 		compared := 0
 		for c := range graph.ByDate[record.Claim](s, record.KindClaim).All() {
@@ -210,4 +217,32 @@ func standing(s *graph.Snapshot, c *record.Claim, asOf record.Date) map[string][
 		}
 	}
 	return all
+}
+
+// A citation is pinned: it shows what was cited, says that it was changed since, and
+// is refused in words where it lies too far back.
+func TestCitationsLeadBack(t *testing.T) {
+	p := openSite(t)
+	cited := fetched(t, p.site, "/claim/lamp-is-affordable").Body.String()
+	link := regexp.MustCompile(`https://record.example(/claim/lamp-is-affordable\?revision=2)`).FindStringSubmatch(cited)
+	if link == nil {
+		t.Fatalf("no pinned link in\n%s", cited)
+	}
+	now := fetched(t, p.site, link[1]).Body.String()
+	if strings.Contains(now, `role="note"`) {
+		t.Error("the newest revision says that it is not")
+	}
+	claim, _ := p.graph.Snapshot().BySlug(record.KindClaim, "lamp-is-affordable")
+	changed := *claim.(*record.Claim)
+	changed.Texts = record.Texts{{Language: "en", Text: "The lamp is a bargain."}}
+	if _, err := commit(t.Context(), p.graph, "an editor", "a change", record.Change{Put: []record.Record{&changed}}); err != nil {
+		t.Fatal(err)
+	}
+	then := fetched(t, p.site, link[1])
+	if body := then.Body.String(); !strings.Contains(body, "The lamp can be kept cheaply.") || strings.Contains(body, "bargain") || !strings.Contains(body, `role="note"`) {
+		t.Errorf("the cited page is\n%s", body)
+	}
+	if again := fetched(t, p.site, "/claim/lamp-is-affordable?revision=1"); again.Code != http.StatusNotFound {
+		t.Errorf("before the claim was there: %d", again.Code)
+	}
 }

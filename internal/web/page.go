@@ -95,14 +95,24 @@ type handler func(*visit) (*page, error)
 // inline, in nobody's frame.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// serve makes an http.Handler of a handler.
+// serve makes an http.Handler of a handler. What it draws is kept, so a page must not
+// hold what is new in each answer, such as a nonce.
 func (s *Site) serve(h handler) http.Handler {
 	return s.answer(func(w http.ResponseWriter, v *visit) error {
-		p, err := h(v)
-		if err != nil {
-			return err
+		key := keyOf(w, v)
+		body := s.cache.get(key)
+		if body == nil {
+			p, err := h(v)
+			if err != nil {
+				return err
+			}
+			if body, err = s.draw(v, p); err != nil {
+				return err
+			}
+			s.cache.put(key, body)
 		}
-		return s.write(w, v, p, http.StatusOK)
+		s.send(w, v, body, http.StatusOK)
+		return nil
 	})
 }
 
@@ -162,25 +172,29 @@ func matches(headers []string, tag string) bool {
 // buffers are reused, because a page has a hundred kilobytes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// write draws a page as a whole before the first byte goes out, so that an error
-// on the way can still be answered by an error page.
-func (s *Site) write(w http.ResponseWriter, v *visit, p *page, status int) error {
+// draw draws a page as a whole before the first byte goes out, so that an error on
+// the way can still be answered by an error page.
+func (s *Site) draw(v *visit, p *page) ([]byte, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
 	if err := v.tongue.templates.ExecuteTemplate(b, "layout", s.sheet(v, p)); err != nil {
-		return fmt.Errorf("page %s: %w", p.Template, err)
+		return nil, fmt.Errorf("page %s: %w", p.Template, err)
 	}
+	return bytes.Clone(b.Bytes()), nil
+}
+
+// send answers with a page.
+func (s *Site) send(w http.ResponseWriter, v *visit, body []byte, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if v.request.Method == http.MethodHead {
-		return nil
+		return
 	}
-	if _, err := w.Write(b.Bytes()); err != nil {
+	if _, err := w.Write(body); err != nil {
 		s.config.Logger.DebugContext(v.ctx, "web: the client went away during an answer", "error", err)
 	}
-	return nil
 }
 
 func (s *Site) sheet(v *visit, p *page) *sheet {
