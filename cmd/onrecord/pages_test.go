@@ -34,16 +34,9 @@ type pages struct {
 // quote is the id of a quote of the lighthouse.
 func (p *pages) quote(key string) string { return quoteOf("lighthouse", key) }
 
-// openPages is the site and the graph that it shows.
-func openPages(t testing.TB) (http.Handler, *graph.Graph) {
+func openPages(t testing.TB) *pages {
 	t.Helper()
-	p := openSite(t)
-	return p.site, p.graph
-}
-
-func openSite(t testing.TB) *pages {
-	t.Helper()
-	store, err := dataFlag{Data: t.TempDir()}.openToWrite(t.Context())
+	store, err := dataFlag{Data: t.TempDir()}.openToWrite(t.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +104,7 @@ func quoteOf(dossier, key string) string { return record.DeclaredID("quote", dos
 var hashed = regexp.MustCompile(`(/assets/[a-z-]+)\.[0-9a-f]{12}\.`)
 
 func TestPages(t *testing.T) {
-	site, _ := openPages(t)
+	site := openPages(t).site
 	for name, path := range map[string]string{
 		"front":           "/",
 		"front-arabic":    "/?lang=ar",
@@ -157,8 +150,8 @@ var (
 // TestPagesAgreeWithTheGraph holds who stands where on the page of every claim
 // against every actor's position, and the number over each group against the tally.
 func TestPagesAgreeWithTheGraph(t *testing.T) {
-	site, g := openPages(t)
-	s := g.Snapshot()
+	p := openPages(t)
+	site, s := p.site, p.graph.Snapshot()
 	for _, asOf := range []record.Date{{}, {Year: 2019, Month: 2, Day: 1}, {Year: 2025, Month: 12, Day: 15}} {
 		compared := 0
 		for c := range graph.ByDate[record.Claim](s, record.KindClaim).All() {
@@ -222,7 +215,7 @@ func standing(s *graph.Snapshot, c *record.Claim, asOf record.Date) map[string][
 // A citation is pinned: it shows what was cited, says that it was changed since, and
 // is refused in words where it lies too far back.
 func TestCitationsLeadBack(t *testing.T) {
-	p := openSite(t)
+	p := openPages(t)
 	cited := fetched(t, p.site, "/claim/lamp-is-affordable").Body.String()
 	link := regexp.MustCompile(`https://record.example(/claim/lamp-is-affordable\?revision=2)`).FindStringSubmatch(cited)
 	if link == nil {

@@ -51,8 +51,9 @@ type sheet struct {
 	Home   string
 	// Search and Suggest are where the search form leads, Query what stands in it.
 	Search, Suggest, Query string
-	AsOf                   dateView
-	Today                  string
+	// AsOfDay is the last day that counts, as a form wants it; empty: today.
+	AsOf           dateView
+	AsOfDay, Today string
 	// Present and Newest lead to the same page as of now, and at the newest revision.
 	Present string
 	Newest  string
@@ -200,7 +201,7 @@ func (s *Site) send(w http.ResponseWriter, v *visit, body []byte, status int) {
 func (s *Site) sheet(v *visit, p *page) *sheet {
 	sh := &sheet{page: p, Tongue: v.tongue, Home: v.reader.path("", ""), Search: s.prefix + "/search",
 		Suggest: v.reader.path("suggest", ""), Query: v.query.Get(searchParameter),
-		AsOf: v.reader.date(v.reader.asOf), Today: v.today.String(), Version: s.config.Version, Pinned: v.outdated}
+		AsOf: v.reader.date(v.reader.asOf), AsOfDay: v.reader.asOf.Last().String(), Today: v.today.String(), Version: s.config.Version, Pinned: v.outdated}
 	if v.reader.snapshot != nil {
 		sh.Revision = v.reader.snapshot.Revision()
 	}
