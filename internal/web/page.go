@@ -38,6 +38,9 @@ type page struct {
 	// Alternates are other forms of the page.
 	Alternates []alternate
 	Cite       *citation
+	// Embed is the kind and the key of what can be embedded, such as "claim/peace-holds";
+	// empty where nothing can.
+	Embed string
 	// NoIndex keeps search engines away.
 	NoIndex bool
 }
@@ -51,8 +54,10 @@ type sheet struct {
 	Home   string
 	// Search and Suggest are where the search form leads, Query what stands in it.
 	Search, Suggest, Query string
-	AsOf                   dateView
-	Today                  string
+	// OEmbed is where consumers find what to embed; nil where nothing can be.
+	OEmbed *discovery
+	AsOf   dateView
+	Today  string
 	// Present and Newest lead to the same page as of now, and at the newest revision.
 	Present string
 	Newest  string
@@ -68,9 +73,11 @@ type sheet struct {
 
 // Body is the page's own part, drawn by the template that it names. What
 // html/template has escaped once is not escaped again.
-func (s *sheet) Body() (template.HTML, error) {
+func (s *sheet) Body() (template.HTML, error) { return bodyOf(s.Tongue, s.Template, s) }
+
+func bodyOf(t *tongue, name string, sheet any) (template.HTML, error) {
 	var b strings.Builder
-	err := s.Tongue.templates.ExecuteTemplate(&b, s.Template, s)
+	err := t.templates.ExecuteTemplate(&b, name, sheet)
 	return template.HTML(b.String()), err
 }
 
@@ -102,6 +109,9 @@ func (s *Site) serve(h handler) http.Handler {
 		if err != nil {
 			return err
 		}
+		if p.Embed != "" {
+			s.discoveryOf(s.config.BaseURL + "/" + p.Embed).announce(w.Header())
+		}
 		return s.write(w, v, p, http.StatusOK)
 	})
 }
@@ -110,13 +120,18 @@ func (s *Site) serve(h handler) http.Handler {
 // and turns errors into pages. The function must not write before it is sure to
 // succeed.
 func (s *Site) answer(write func(http.ResponseWriter, *visit) error) http.Handler {
+	return s.answering(s.visit, write)
+}
+
+// answering is answer with another way to settle the visit.
+func (s *Site) answering(settle func(*http.Request) (*visit, error), write func(http.ResponseWriter, *visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 		header.Set("Vary", "Accept-Language")
-		v, err := s.visit(r)
+		v, err := settle(r)
 		if err != nil {
 			s.fail(w, r, v, err)
 			return
@@ -162,14 +177,19 @@ func matches(headers []string, tag string) bool {
 // buffers are reused, because a page has a hundred kilobytes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// write draws a page as a whole before the first byte goes out, so that an error
-// on the way can still be answered by an error page.
+// write draws a page.
 func (s *Site) write(w http.ResponseWriter, v *visit, p *page, status int) error {
+	return s.draw(w, v, "layout", s.sheet(v, p), status)
+}
+
+// draw draws a template as a whole before the first byte goes out, so that an error
+// on the way can still be answered by an error page.
+func (s *Site) draw(w http.ResponseWriter, v *visit, name string, sheet any, status int) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := v.tongue.templates.ExecuteTemplate(b, "layout", s.sheet(v, p)); err != nil {
-		return fmt.Errorf("page %s: %w", p.Template, err)
+	if err := v.tongue.templates.ExecuteTemplate(b, name, sheet); err != nil {
+		return fmt.Errorf("template %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
@@ -192,6 +212,10 @@ func (s *Site) sheet(v *visit, p *page) *sheet {
 	}
 	if p.Path != "" {
 		sh.Canonical = s.config.BaseURL + strings.TrimPrefix(p.Path, s.prefix)
+	}
+	if p.Embed != "" {
+		d := s.discoveryOf(s.config.BaseURL + "/" + p.Embed)
+		sh.OEmbed = &d
 	}
 	if p.Image != "" {
 		sh.Picture = s.config.BaseURL + strings.TrimPrefix(p.Image, s.prefix)

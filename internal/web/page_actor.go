@@ -37,7 +37,7 @@ func (s *Site) actor(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{Template: "actor", Title: view.Text, Description: description, Path: v.reader.permanent("actor", view.Slug), View: view, Dated: true}
+	p := &page{Template: "actor", Embed: "actor/" + view.Slug, Title: view.Text, Description: description, Path: v.reader.permanent("actor", view.Slug), View: view, Dated: true}
 	p.NoIndex = at != whereabouts{} || view.Unnamed() || view.Collective()
 	return p, nil
 }
@@ -68,7 +68,7 @@ func (s *Site) compare(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "compare", Title: title, Description: description, Path: v.reader.permanent("compare", view.A.Slug) + "/" + view.B.Slug, View: view, Dated: true}, nil
+	return &page{Template: "compare", Embed: "compare/" + view.A.Slug + "/" + view.B.Slug, Title: title, Description: description, Path: v.reader.permanent("compare", view.A.Slug) + "/" + view.B.Slug, View: view, Dated: true}, nil
 }
 
 // pair finds the two actors of an address, or sends a visitor on who names one of

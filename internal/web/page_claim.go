@@ -33,7 +33,7 @@ func (s *Site) claim(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true,
+	p := &page{Template: "claim", Embed: "claim/" + c.Slug, Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true,
 		Linked: v.reader.claimLinked(view), Alternates: v.reader.alternates(uuid.UUID(c.ID)), Cite: cite}
 	if sel.Side != "" {
 		p.Template, p.NoIndex = "claim-side", true

@@ -28,7 +28,7 @@ func (s *Site) event(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "event", Title: view.Name.Text, Description: description, Path: v.reader.permanent("event", view.Slug), View: view, Dated: true, NoIndex: from > 0}, nil
+	return &page{Template: "event", Embed: "event/" + view.Slug, Title: view.Name.Text, Description: description, Path: v.reader.permanent("event", view.Slug), View: view, Dated: true, NoIndex: from > 0}, nil
 }
 
 // topic answers for the page of a topic.

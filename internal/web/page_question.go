@@ -25,6 +25,6 @@ func (s *Site) question(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "question", Title: view.Text.Text, Description: description, Path: v.reader.permanent("question", q.Slug), View: view, Dated: true,
+	return &page{Template: "question", Embed: "question/" + q.Slug, Title: view.Text.Text, Description: description, Path: v.reader.permanent("question", q.Slug), View: view, Dated: true,
 		Linked: v.reader.questionLinked(view), Alternates: v.reader.alternates(uuid.UUID(q.ID)), Cite: cite}, nil
 }

@@ -37,7 +37,7 @@ func (s *Site) quote(v *visit) (*page, error) {
 	}
 	linked := v.reader.quoteLinked(view.quoteView)
 	linked["@context"] = schemaOrg
-	return &page{Template: "quote", Title: title, Description: description, Path: v.reader.permanent("quote", text), View: view,
+	return &page{Template: "quote", Embed: "quote/" + text, Title: title, Description: description, Path: v.reader.permanent("quote", text), View: view,
 		Linked: linked, Alternates: v.reader.alternates(id), Cite: cite}, nil
 }
 
