@@ -54,7 +54,19 @@ func (b *backupCommand) Run(ctx context.Context, c *console) (err error) {
 	if err := os.Rename(written, b.File); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
+	if err := syncFolder(filepath.Dir(b.File)); err != nil {
+		return fmt.Errorf("backup: %s may be gone after a power cut: %w", b.File, err)
+	}
 	return c.tellBackup(b.File, revision)
+}
+
+// syncFolder makes the names of files durable.
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 func removeIfThere(path string) error {
@@ -125,7 +137,7 @@ func (k *compactCommand) Run(ctx context.Context, c *console) (err error) {
 	if _, err := os.Stat(k.file()); err != nil {
 		return fmt.Errorf("%w: there is no store at %s", record.ErrNotFound, k.file())
 	}
-	store, err := k.openToWrite(ctx)
+	store, err := k.openToWrite(ctx, c.logger())
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -84,7 +85,7 @@ func copyFile(b *testing.B, from, to string) {
 // opened is the graph of a data folder, until close is called.
 func opened(b *testing.B, data string) (g *graph.Graph, close func()) {
 	b.Helper()
-	store, err := dataFlag{Data: data}.openToWrite(b.Context())
+	store, err := dataFlag{Data: data}.openToWrite(b.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

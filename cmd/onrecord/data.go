@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -20,12 +21,13 @@ type dataFlag struct {
 // file is the store's one file in its folder.
 func (d dataFlag) file() string { return filepath.Join(d.Data, "onrecord.db") }
 
-// openToWrite makes the folder where there is none and takes the writer's lock.
-func (d dataFlag) openToWrite(ctx context.Context) (*quadstore.Store, error) {
+// openToWrite makes the folder where there is none and takes the writer's lock. The
+// logger is told of failures of the disk that lose nothing.
+func (d dataFlag) openToWrite(ctx context.Context, logger *slog.Logger) (*quadstore.Store, error) {
 	if err := os.MkdirAll(d.Data, 0o750); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w; choose another with --data", err)
 	}
-	return quadstore.Open(ctx, d.file(), quadstore.Options{})
+	return quadstore.Open(ctx, d.file(), quadstore.Options{Logger: logger})
 }
 
 // openToRead opens beside a server that may be running.
@@ -40,8 +42,8 @@ func (d dataFlag) openProposals() (*quadstore.Proposals, error) {
 
 // withStore opens the store to write and closes it after use, whatever use
 // returns.
-func (d dataFlag) withStore(ctx context.Context, use func(*quadstore.Records) error) (err error) {
-	store, err := d.openToWrite(ctx)
+func (d dataFlag) withStore(ctx context.Context, logger *slog.Logger, use func(*quadstore.Records) error) (err error) {
+	store, err := d.openToWrite(ctx, logger)
 	if err != nil {
 		return err
 	}

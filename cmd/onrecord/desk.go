@@ -23,13 +23,13 @@ type desk struct {
 	closers   []func() error
 }
 
-func (s *serveCommand) openDesk(ctx context.Context) (*desk, error) {
+func (s *serveCommand) openDesk(ctx context.Context, logger *slog.Logger) (*desk, error) {
 	d := &desk{tokens: noTokens{}}
 	var err error
 	if s.ReadOnly {
 		d.store, err = s.openToRead(ctx)
 	} else {
-		d.store, err = s.openToWrite(ctx)
+		d.store, err = s.openToWrite(ctx, logger)
 	}
 	if err != nil {
 		return nil, err

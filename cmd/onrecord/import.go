@@ -52,7 +52,7 @@ func (i *importCommand) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeSources()) }()
-	return i.withStore(ctx, func(records *quadstore.Records) error {
+	return i.withStore(ctx, c.logger(), func(records *quadstore.Records) error {
 		open := &destination{records: records}
 		for _, name := range slices.DeleteFunc(slices.Clone(i.Files), func(name string) bool { return !isRecords(name) }) {
 			if err := i.importFile(ctx, c, open, name); err != nil {

@@ -43,7 +43,7 @@ const topicsEdited = 3
 func newEditors(t *testing.T) *editors {
 	t.Helper()
 	data := dataFlag{Data: t.TempDir()}
-	store, err := data.openToWrite(t.Context())
+	store, err := data.openToWrite(t.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,3 +93,8 @@ func newLogger(w io.Writer, format, level string) (*slog.Logger, *lines, error) 
 	}
 	return slog.New(urgent{handler, gathered}), gathered, nil
 }
+
+// logger tells what goes wrong while a command goes on.
+func (c *console) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}

@@ -36,7 +36,7 @@ func (p *pages) quote(key string) string { return quoteOf("lighthouse", key) }
 
 func openPages(t testing.TB) *pages {
 	t.Helper()
-	store, err := dataFlag{Data: t.TempDir()}.openToWrite(t.Context())
+	store, err := dataFlag{Data: t.TempDir()}.openToWrite(t.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

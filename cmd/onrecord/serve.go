@@ -85,12 +85,12 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", s.Addr, err)
 	}
-	desk, err := s.openDesk(ctx)
+	desk, err := s.openDesk(ctx, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	site := &site{records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners, s.Subscriptions), base: s.base(listener.Addr())}
+	site := &site{store: desk.store, records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners, s.Subscriptions), base: s.base(listener.Addr())}
 	guard, err := s.guard(desk.tokens, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -190,6 +190,7 @@ func (s *serveCommand) base(addr net.Addr) string {
 
 // site is what serves one graph; graph is nil until it is loaded.
 type site struct {
+	store   *quadstore.Store
 	records *quadstore.Records
 	reviews *review.Desk
 	live    *graphqlapi.Live

@@ -88,6 +88,12 @@ func (s *site) metrics(api *graphqlapi.Handler) []server.Metric {
 		{Name: "onrecord_graph_revision", Help: "Revision that is served.", Read: func() float64 {
 			return s.read(func(g *graph.Snapshot) int { return int(g.Revision()) })
 		}},
+		{Name: "onrecord_store_suspect", Help: "1 while the disk has failed and the store's log must stay, else 0.", Read: func() float64 {
+			if s.store.Suspect() {
+				return 1
+			}
+			return 0
+		}},
 		{Name: "onrecord_subscriptions", Help: "Clients that wait for events now.", Read: func() float64 { return float64(s.live.Listeners()) }},
 		count("onrecord_graph_quotes", "Quotes in the graph.", record.KindQuote),
 		count("onrecord_graph_claims", "Claims in the graph.", record.KindClaim),

@@ -32,6 +32,7 @@ const (
 	codeTooLarge     code = "TOO_LARGE"
 	codeTimeout      code = "TIMEOUT"
 	codeUnavailable  code = "UNAVAILABLE"
+	codeUncertain    code = "OUTCOME_UNKNOWN"
 	codeUnsupported  code = "UNSUPPORTED"
 	codeNotPermitted code = "METHOD_NOT_ALLOWED"
 	codeInternal     code = "INTERNAL"
@@ -101,7 +102,7 @@ func (f *fault) status(m media) int {
 		return f.statusHint
 	case f.Code == codeInternal:
 		return http.StatusInternalServerError
-	case f.Code == codeTimeout, f.Code == codeUnavailable:
+	case f.Code == codeTimeout, f.Code == codeUnavailable, f.Code == codeUncertain:
 		return http.StatusServiceUnavailable
 	case m == mediaJSON:
 		return http.StatusOK
@@ -115,6 +116,8 @@ func (f *fault) mask(requestID string) *fault {
 	switch f.Code {
 	case codeInternal:
 		f.Message, f.RequestID = "something went wrong inside the server; report the requestId", requestID
+	case codeUncertain:
+		f.Message, f.RequestID = "the disk failed, and whether this change is stored is not known; send it again with the key that it had, or look first if it had none", requestID
 	case codeUnavailable:
 		f.Message, f.RequestID = "the server cannot answer this at the moment; try again later", requestID
 	}
@@ -135,6 +138,7 @@ var kinds = []struct {
 	{record.ErrConflict, codeConflict},
 	{record.ErrTooLarge, codeTooLarge},
 	{record.ErrUnsupported, codeUnsupported},
+	{record.ErrUncertain, codeUncertain}, // before the kind of what caused it
 	{record.ErrUnavailable, codeUnavailable},
 	{context.DeadlineExceeded, codeTimeout},
 	{context.Canceled, codeTimeout},

@@ -145,6 +145,7 @@ func TestErrorsByKind(t *testing.T) {
 		record.ErrTooLarge:    {"TOO_LARGE", false},
 		record.ErrUnsupported: {"UNSUPPORTED", false},
 		record.ErrUnavailable: {"UNAVAILABLE", true},
+		record.ErrUncertain:   {"OUTCOME_UNKNOWN", true},
 		record.ErrCorrupt:     {"INTERNAL", true},
 		record.ErrLocked:      {"INTERNAL", true},
 		errors.New("another"): {"INTERNAL", true},

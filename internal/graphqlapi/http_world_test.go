@@ -150,7 +150,7 @@ type measure struct{ V float64 }
 func (m measure) Value() float64 { return m.V }
 
 func (w *world) Refused(args struct{ Kind string }) (*string, error) {
-	for _, kind := range []error{record.ErrInvalid, record.ErrNotFound, record.ErrConflict, record.ErrTooLarge, record.ErrUnsupported, record.ErrUnavailable, record.ErrCorrupt, record.ErrLocked} {
+	for _, kind := range []error{record.ErrInvalid, record.ErrNotFound, record.ErrConflict, record.ErrTooLarge, record.ErrUnsupported, record.ErrUnavailable, record.ErrUncertain, record.ErrCorrupt, record.ErrLocked} {
 		if kind.Error() == args.Kind {
 			return nil, fmt.Errorf("%w thing: open /var/lib/secret", kind)
 		}

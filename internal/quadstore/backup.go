@@ -140,6 +140,9 @@ func Restore(ctx context.Context, from, to string, replace bool) (aside string, 
 		l.unclean = l.unclean && err != nil
 		err = errors.Join(err, l.release())
 	}()
+	if err := l.sign(); err != nil {
+		return "", fmt.Errorf("cannot sign the lock of %s: %w (%w)", to, record.ErrUnavailable, err)
+	}
 	_, missing := os.Stat(to)
 	if missing == nil && !replace {
 		return "", fmt.Errorf("%w: there is a store at %s already", record.ErrConflict, to)

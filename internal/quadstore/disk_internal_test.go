@@ -1,14 +1,17 @@
 package quadstore
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/cayleygraph/quad"
 
 	"onrecord/internal/quadstore/faultdisk"
+	"onrecord/internal/record"
 )
 
 // failingDisk is a disk that does what the test says, under a name of the test's own.
@@ -128,6 +131,58 @@ func TestACommitWhoseSyncFailedIsGoneForGood(t *testing.T) {
 		if found := changesetsIn(t, afterCut(t, d, seed)); len(found) != 2 || found["changeset-3"] {
 			t.Errorf("after a power cut %v are found", found)
 		}
+	}
+}
+
+// A commit of unknown outcome is found by the next process, in the memory of the system
+// alone. What that process writes behind it must not be lost with it.
+func TestNothingIsWrittenBehindALogThatIsNotOnTheDisk(t *testing.T) {
+	d := failingDisk(t, 1)
+	s := failingStore(t, d)
+	commitNumbered(t, s, 1, 2)
+	d.Fail(brokenSyncsAndThenAll())
+	if _, _, err := s.Commit(t.Context(), numberedBatch(3)); !errors.Is(err, record.ErrUncertain) {
+		t.Fatalf("a commit that cannot be undone: %v", err)
+	}
+	if _, _, err := s.Commit(t.Context(), numberedBatch(4)); !errors.Is(err, record.ErrUnavailable) || errors.Is(err, record.ErrUncertain) {
+		t.Errorf("a commit before that is settled: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("closing: %v", err)
+	}
+	// The log cannot be copied into the file when that is opened, or it would be durable
+	// there.
+	d.Fail(func(op faultdisk.Op) faultdisk.Fate {
+		if op.OnLog() {
+			return faultdisk.Done
+		}
+		return faultdisk.Refused
+	})
+	s, err := Open(t.Context(), s.path, Options{disk: on(d), again: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, err := s.Revisions(t.Context(), 0, 10); err != nil || len(found) != 3 {
+		t.Fatalf("the next process finds %v, %v, which is not what this test is about", found, err)
+	}
+	commitNumbered(t, s, 5, 6)
+	d.Cut()
+	_ = s.Close() // the disk is dead
+	for seed := range uint64(20) {
+		if found := changesetsIn(t, afterCut(t, d, seed)); !found["changeset-1"] || !found["changeset-2"] || !found["changeset-5"] || !found["changeset-6"] || found["changeset-4"] {
+			t.Errorf("after a power cut %v are found", found)
+		}
+	}
+}
+
+// brokenSyncsAndThenAll lets a commit be written and not synced, and nothing after it.
+func brokenSyncsAndThenAll() func(faultdisk.Op) faultdisk.Fate {
+	broken := false
+	return func(op faultdisk.Op) faultdisk.Fate {
+		if broken = broken || op.Kind == faultdisk.Sync; broken {
+			return faultdisk.Refused
+		}
+		return faultdisk.Done
 	}
 }
 

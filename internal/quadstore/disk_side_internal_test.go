@@ -203,7 +203,7 @@ func (l *sideLedger) look(t *testing.T, f sideFile, d *faultdisk.Disk) bool {
 
 func TestSideFilesWhateverTheDiskDoes(t *testing.T) {
 	for name, kind := range sideKinds() {
-		for seed := range uint64(trials(t, 40)) {
+		for seed := range uint64(trials(t, 20)) {
 			t.Run(fmt.Sprint(name, seed), func(t *testing.T) { sideTrial(t, kind, seed) })
 			if t.Failed() {
 				return

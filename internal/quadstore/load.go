@@ -62,11 +62,14 @@ func (t *tx) addIntake(in *intake) error {
 	return t.add(quads)
 }
 
+// emptyAfter is how many quads make it worth to empty the log at once.
+const emptyAfter = 10_000
+
 // emptyLog moves a large load out of the log, which otherwise would stay as large as
 // the load was. Readers that are still on an older revision keep it from finishing;
 // then a later commit does it. The load is durable whether or not it succeeds.
 func (w *writer) emptyLog(ctx context.Context, quads int64) {
-	if quads < 10_000 {
+	if quads < w.tidyAfter {
 		return
 	}
 	select {

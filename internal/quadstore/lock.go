@@ -24,6 +24,7 @@ type lock struct {
 	unclean bool
 }
 
+// acquireLock takes the lock, which is to be signed next.
 func acquireLock(store string) (*lock, error) {
 	path := store + ".lock"
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
@@ -37,9 +38,6 @@ func acquireLock(store string) (*lock, error) {
 	l := &lock{file: f}
 	if found, err := f.Stat(); err == nil {
 		l.unclean = found.Size() > 0
-	}
-	if err := l.sign(); err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot sign the lock of %s: %w (%w)", store, record.ErrUnavailable, err), l.release())
 	}
 	return l, nil
 }
@@ -57,13 +55,14 @@ func refusal(store string, f *os.File, cause error) error {
 	return fmt.Errorf("%s is being written by %s; stop it, send the change to it, or open the store for reading: %w", store, holder, record.ErrLocked)
 }
 
+// sign writes who the holder is into the file. On a full disk it fails, which takes
+// nothing away from the lock.
 func (l *lock) sign() error {
-	if err := l.file.Truncate(0); err != nil {
+	text := fmt.Sprintf("process %d since %s\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339))
+	if _, err := l.file.WriteAt([]byte(text), 0); err != nil {
 		return err
 	}
-	text := fmt.Sprintf("process %d since %s\n", os.Getpid(), time.Now().UTC().Format(time.RFC3339))
-	_, err := l.file.WriteAt([]byte(text), 0)
-	return err
+	return l.file.Truncate(int64(len(text)))
 }
 
 // release leaves the file in place: removing it would let two later processes

@@ -33,6 +33,11 @@ func (w *writer) distrust(err error) {
 	}
 }
 
+// Suspect reports that a copying of the log into the file failed and could not be made
+// anew yet. Nothing is lost and everything goes on, but the log grows, and must not be
+// taken away from beside the file.
+func (s *Store) Suspect() bool { return s.writer != nil && s.writer.suspect.Load() }
+
 // settle copies the whole log into the file of a store that goes on. The caller has
 // the writer's turn and is the checkpointer's goroutine, or that has ended.
 func (w *writer) settle() (err error) {
@@ -111,7 +116,7 @@ func (d disk) copyLogAlone(path string) (err error) {
 	}
 	left := true
 	err = c.query(sqlCheckpoint, func(row *sqlite.Stmt) error {
-		left = row.ColumnInt64(0) != 0 || row.ColumnInt64(1) != 0
+		left = row.ColumnInt64(0) != 0 || row.ColumnInt64(1) > 0 // -1 where there is no log
 		return nil
 	})
 	if err == nil && left {

@@ -59,6 +59,7 @@ func (c *conn) prepareSide(application int64, schema string) error {
 		return err
 	}
 	blank, err := c.blank()
+	blank = blank && found == 0 && version == 0
 	switch {
 	case err != nil:
 		return err

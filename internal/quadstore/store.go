@@ -38,6 +38,8 @@ type Options struct {
 	disk disk
 	// patience is pauseLimit, again is settleEvery.
 	patience, again time.Duration
+	// tidyAfter is emptyAfter.
+	tidyAfter int64
 }
 
 // Store is an open store. Its methods may be called from any goroutine, also
@@ -82,7 +84,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	return s, nil
 }
 
-func defaulted[N int | time.Duration](n, otherwise N) N {
+func defaulted[N int | int64 | time.Duration](n, otherwise N) N {
 	if n > 0 {
 		return n
 	}

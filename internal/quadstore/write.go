@@ -24,6 +24,8 @@ type writer struct {
 	memory   int64
 	patience time.Duration
 	again    time.Duration
+	// tidyAfter is after how many quads a load empties the log.
+	tidyAfter int64
 	// conn is nil while the file could not be opened again after a failure.
 	conn    *conn
 	readers *pool
@@ -54,7 +56,7 @@ func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	}
 	w := &writer{
 		turn: make(chan struct{}, 1), disk: opts.disk, path: path, maxBytes: opts.MaxBytes, memory: memory,
-		patience: defaulted(opts.patience, pauseLimit), again: defaulted(opts.again, settleEvery),
+		patience: defaulted(opts.patience, pauseLimit), again: defaulted(opts.again, settleEvery), tidyAfter: defaulted(opts.tidyAfter, emptyAfter),
 		readers: readers, lock: l, now: opts.Now, logger: opts.Logger, chunk: int(max(1000, memory/quadBytes)),
 	}
 	if w.now == nil {
@@ -62,6 +64,9 @@ func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	}
 	if w.logger == nil {
 		w.logger = slog.New(slog.DiscardHandler)
+	}
+	if err := l.sign(); err != nil {
+		w.logger.Warn("store: who writes to it cannot be noted", "file", path, "error", err)
 	}
 	w.log = newCheckpointer(w)
 	w.recheck()

@@ -51,6 +51,8 @@ type sheet struct {
 	Home   string
 	// Search and Suggest are where the search form leads, Query what stands in it.
 	Search, Suggest, Query string
+	// OEmbed is where consumers find what to embed; nil where nothing can be.
+	OEmbed *discovery
 	// AsOfDay is the last day that counts, as a form wants it; empty: today.
 	AsOf           dateView
 	AsOfDay, Today string
@@ -69,9 +71,11 @@ type sheet struct {
 
 // Body is the page's own part, drawn by the template that it names. What
 // html/template has escaped once is not escaped again.
-func (s *sheet) Body() (template.HTML, error) {
+func (s *sheet) Body() (template.HTML, error) { return bodyOf(s.Tongue, s.Template, s) }
+
+func bodyOf(t *tongue, name string, sheet any) (template.HTML, error) {
 	var b strings.Builder
-	err := s.Tongue.templates.ExecuteTemplate(&b, s.Template, s)
+	err := t.templates.ExecuteTemplate(&b, name, sheet)
 	return template.HTML(b.String()), err
 }
 
@@ -100,6 +104,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // hold what is new in each answer, such as a nonce.
 func (s *Site) serve(h handler) http.Handler {
 	return s.answer(func(w http.ResponseWriter, v *visit) error {
+		s.discoveryOf(v.request.URL.Path).announce(w.Header())
 		key := keyOf(w, v)
 		body := s.cache.get(key)
 		if body == nil {
@@ -121,13 +126,18 @@ func (s *Site) serve(h handler) http.Handler {
 // and turns errors into pages. The function must not write before it is sure to
 // succeed.
 func (s *Site) answer(write func(http.ResponseWriter, *visit) error) http.Handler {
+	return s.answering(s.visit, write)
+}
+
+// answering is answer with another way to settle the visit.
+func (s *Site) answering(settle func(*http.Request) (*visit, error), write func(http.ResponseWriter, *visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 		header.Set("Vary", "Accept-Language")
-		v, err := s.visit(r)
+		v, err := settle(r)
 		if err != nil {
 			s.fail(w, r, v, err)
 			return
@@ -173,14 +183,19 @@ func matches(headers []string, tag string) bool {
 // buffers are reused, because a page has a hundred kilobytes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// draw draws a page as a whole before the first byte goes out, so that an error on
-// the way can still be answered by an error page.
+// draw draws a page.
 func (s *Site) draw(v *visit, p *page) ([]byte, error) {
+	return drawing(v.tongue, "layout", s.sheet(v, p))
+}
+
+// drawing is a template drawn as a whole, before the first byte goes out, so that an error on
+// the way can still be answered by an error page.
+func drawing(t *tongue, name string, sheet any) ([]byte, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := v.tongue.templates.ExecuteTemplate(b, "layout", s.sheet(v, p)); err != nil {
-		return nil, fmt.Errorf("page %s: %w", p.Template, err)
+	if err := t.templates.ExecuteTemplate(b, name, sheet); err != nil {
+		return nil, fmt.Errorf("template %s: %w", name, err)
 	}
 	return bytes.Clone(b.Bytes()), nil
 }
@@ -208,6 +223,7 @@ func (s *Site) sheet(v *visit, p *page) *sheet {
 	if p.Path != "" {
 		sh.Canonical = s.config.BaseURL + strings.TrimPrefix(p.Path, s.prefix)
 	}
+	sh.OEmbed = s.discoveryOf(strings.TrimPrefix(p.Path, s.prefix))
 	if p.Image != "" {
 		sh.Picture = s.config.BaseURL + strings.TrimPrefix(p.Image, s.prefix)
 	}

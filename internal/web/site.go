@@ -42,6 +42,7 @@ type Site struct {
 	// prefix is the path of BaseURL, which every link on this site begins with.
 	prefix  string
 	assets  *assets
+	inlay   inlay
 	tongues []*tongue
 	cache   *pageCache
 	// build changes whenever the program would show the same record otherwise.
@@ -63,6 +64,9 @@ func New(config Config) (*Site, error) {
 	}
 	s := &Site{config: config, cache: newPageCache(int(config.CacheBytes)), prefix: strings.TrimRight(base.EscapedPath(), "/")}
 	if s.assets, err = newAssets(s.prefix); err != nil {
+		return nil, err
+	}
+	if s.inlay, err = newInlay(); err != nil {
 		return nil, err
 	}
 	if s.tongues, err = newTongues(s.assets, s.prefix); err != nil {
@@ -127,6 +131,8 @@ func (s *Site) Routes() []Route {
 		page("GET /actor/{slug}", s.actor),
 		page("GET /compare/{a}/{b}", s.compare),
 		page("GET /event/{slug}", s.event),
+		{Pattern: "/oembed", Handler: s.oEmbedded(), AnyOrigin: true},
+		{Pattern: "/embed/{kind}/{key...}", Handler: s.embedded(), AnyOrigin: true},
 		page("GET /topic/{slug}", s.topic),
 	}
 	for _, c := range catalogues {

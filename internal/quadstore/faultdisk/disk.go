@@ -46,6 +46,8 @@ const (
 	NoSpace
 	// Broken is an I/O error; of what was to be written a part may be.
 	Broken
+	// Refused is an I/O error before anything was done.
+	Refused
 	// Cut is the power cut, before the operation.
 	Cut
 )

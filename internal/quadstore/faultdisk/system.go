@@ -149,7 +149,7 @@ func (s *system) write(tls *libc.TLS, opened, data uintptr, n int32, offset int6
 	if fate == NoSpace && n == whole {
 		n--
 	}
-	if fate == Cut {
+	if fate == Refused || fate == Cut {
 		n = 0
 	}
 	if n > 0 {
@@ -206,7 +206,7 @@ func (s *system) remove(tls *libc.TLS, _, name uintptr, durably int32) int32 {
 	s.disk.mu.Lock()
 	defer s.disk.mu.Unlock()
 	path := libc.GoString(name)
-	if fate := s.disk.decide(Delete, path); fate == Broken || fate == Cut {
+	if fate := s.disk.decide(Delete, path); fate != Done && fate != NoSpace {
 		return lib.SQLITE_IOERR_DELETE
 	}
 	do := callable[func(*libc.TLS, uintptr, uintptr, int32) int32](at[lib.Tsqlite3_vfs](s.under).FxDelete)
