@@ -25,6 +25,9 @@ func (s *Site) claim(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sel.Skip > 0 && view.shown() == 0 {
+		return nil, fmt.Errorf("%w: fewer than %d take this side", record.ErrNotFound, sel.Skip+1)
+	}
 	description, err := v.describeTally(&view.Tally)
 	if err != nil {
 		return nil, err
@@ -52,7 +55,9 @@ func (v *visit) selection() (selection, error) {
 		return sel, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, sideParameter, shorten(sel.Side), slices.Concat(sideKeys, apartKeys))
 	}
 	from, err := v.number(fromParameter)
-	sel.Skip = from
+	if sel.Side != "" {
+		sel.Skip = from
+	}
 	return sel, err
 }
 

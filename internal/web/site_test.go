@@ -356,3 +356,60 @@ func TestLinksHaveThePathOfTheSite(t *testing.T) {
 		}
 	}
 }
+
+// A revision that lies too far back is refused in words, and not shown as another.
+func TestTooLongAgoIsRefused(t *testing.T) {
+	w := openWorld(t, dispute("Ada", "words")...)
+	var topics []record.Record
+	for i := range 20_001 {
+		slug := fmt.Sprintf("topic-%d", i)
+		topics = append(topics, &record.Topic{ID: id[record.Topic](slug), Slug: slug, Names: record.Texts{{Language: "en", Text: slug}}})
+	}
+	w.put(topics...)
+	got := w.get("/claim/claim?revision=1")
+	if body := got.Body.String(); got.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "revision 1") || strings.Contains(body, "A claim.") {
+		t.Errorf("%d\n%s", got.Code, body)
+	}
+}
+
+// Those of a side who do not fit on the page are on the pages behind it, each once.
+func TestSidesArePagedThrough(t *testing.T) {
+	records := dispute("Ada", "words")
+	for i := range 30 {
+		slug := fmt.Sprintf("speaker-%02d", i)
+		records = append(records,
+			&record.Person{ID: id[record.Person]("person " + slug), Profile: record.Profile{Slug: slug, Names: []record.Name{{Text: slug, Language: "en", Kind: record.PrimaryName}}}},
+			&record.Quote{ID: id[record.Quote]("quote " + slug), Speaker: record.ActorID(id[record.Person]("person " + slug)), Mode: record.Indirect, Gists: record.Texts{{Language: "en", Text: "A gist."}}, Language: "en", Document: id[record.Document]("document")},
+			&record.Stance{ID: id[record.Stance]("stance " + slug), Quote: id[record.Quote]("quote " + slug), Claim: id[record.Claim]("claim"), Position: record.Supports})
+	}
+	w := openWorld(t, records...)
+	seen := map[string]int{}
+	path, pages := "/claim/claim", 0
+	for path != "" && pages < 9 {
+		body := w.get(path).Body.String()
+		for _, m := range regexp.MustCompile(`<h4><a href="/actor/([a-z0-9-]+)`).FindAllStringSubmatch(body, -1) {
+			seen[m[1]]++
+		}
+		if pages == 0 && !strings.Contains(body, "31 support it") {
+			t.Error("the number over a side is that of the page")
+		}
+		next := regexp.MustCompile(`<p class="more"><a href="([^"]+)"`).FindStringSubmatch(body)
+		if path = ""; next != nil {
+			path = strings.ReplaceAll(next[1], "&amp;", "&")
+		}
+		pages++
+	}
+	for slug, n := range seen {
+		if n != 1 {
+			t.Errorf("%s is shown %d times", slug, n)
+		}
+	}
+	if len(seen) != 31 || pages != 3 {
+		t.Errorf("%d people on %d pages", len(seen), pages)
+	}
+	for path, want := range map[string]int{"/claim/claim?side=supports&from=31": 404, "/claim/claim?side=odd": 400, "/claim/claim?side=opposes": 200, "/claim/claim?from=1": 200} {
+		if got := w.get(path).Code; got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
+		}
+	}
+}

@@ -102,14 +102,26 @@ func (c *claimView) those(keys ...string) []*stanceGroup {
 	return some
 }
 
+// shown is how many positions the view shows.
+func (c *claimView) shown() int {
+	n := 0
+	for _, g := range append(slices.Clone(c.Groups), c.Unnamed, c.Collectives) {
+		if g != nil {
+			n += len(g.Positions)
+		}
+	}
+	return n
+}
+
 // stanceGroup is those who take one side.
 type stanceGroup struct {
 	Side      side
 	Positions []*positionView
 	// Counted is how many of them the tally counts, All how many there are.
 	Counted, All int
-	// More leads to the rest; empty where all are shown.
+	// More leads to the rest, so many; empty where all are shown.
 	More string
+	Rest int
 }
 
 // mostShown is how many actors of a group a page shows at once.
@@ -175,7 +187,7 @@ func (r *reader) seat(ctx context.Context, v *claimView, c *record.Claim, in cla
 	}
 	for key, g := range groups {
 		if sel.Skip+len(g.Positions) < g.All && (sel.Side == "" || sel.Side == key) {
-			g.More = r.rest(c, key, sel.Skip+len(g.Positions))
+			g.More, g.Rest = r.rest(c, key, sel.Skip+len(g.Positions)), g.All-sel.Skip-len(g.Positions)
 		}
 	}
 	for _, key := range sideKeys {
