@@ -23,7 +23,7 @@ func BenchmarkLive(b *testing.B) {
 	const clients = 10_000
 	data := b.TempDir()
 	secret := editorToken(b, data)
-	onrecord := beginOnrecord(b, programs(b), data, "--log-level", "warn")
+	onrecord := beginOnrecord(b, programs(b), data, "--log-level", "warn", "--connections", "12000", "--subscriptions", "12000")
 	defer onrecord.end(b)
 	address, server := strings.TrimPrefix(onrecord.url, "http://"), onrecord.command.Process
 	before := resident(b, server)
@@ -121,10 +121,11 @@ func wait(b *testing.B, address string, told *arrivals) net.Conn {
 }
 
 // resident is the memory of a process in bytes.
-func resident(b *testing.B, p *os.Process) int64 {
+func resident(b testing.TB, p *os.Process) int64 {
+	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Pid))
 	if err != nil {
-		b.Skip("the memory of a process is read from /proc")
+		b.Fatalf("the memory of a process is read from /proc: %v", err)
 	}
 	for line := range strings.Lines(string(text)) {
 		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {

@@ -68,7 +68,7 @@ func newEditors(t *testing.T) *editors {
 	if err != nil {
 		t.Fatal(err)
 	}
-	front, err := site.front(1<<20, false, &server.Guard{Identify: authenticator.Identify}, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	front, err := site.front(&serveCommand{CacheMB: 1, Connections: 100}, &server.Guard{Identify: authenticator.Identify}, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

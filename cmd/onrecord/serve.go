@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -28,26 +29,31 @@ import (
 
 type serveCommand struct {
 	dataFlag
-	Addr       string    `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
-	BaseURL    string    `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
-	NoSeeds    bool      `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
-	CacheMB    int64     `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
-	ReadOnly   bool      `help:"Write nothing, and show what another server on the same folder writes. Tokens are not known." env:"ONRECORD_READ_ONLY" name:"read-only"`
-	Closed     bool      `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
-	RatePublic int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
-	RateToken  int       `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
-	Proxies    int       `help:"Proxies before this server that add to X-Forwarded-For; the default is none." default:"0" env:"ONRECORD_PROXIES"`
-	TLSCert    string    `help:"File with the certificate to serve TLS with, and those that lead to its root (PEM)." env:"ONRECORD_TLS_CERT" name:"tls-cert" type:"path" placeholder:"FILE"`
-	TLSKey     string    `help:"File with the key of the certificate (PEM)." env:"ONRECORD_TLS_KEY" name:"tls-key" type:"path" placeholder:"FILE"`
-	OIDC       oidcFlags `embed:"" prefix:"oidc-"`
-	LogFormat  string    `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
-	LogLevel   string    `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
+	Addr          string    `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
+	BaseURL       string    `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
+	NoSeeds       bool      `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
+	CacheMB       int64     `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
+	ReadOnly      bool      `help:"Write nothing, and show what another server on the same folder writes. Tokens are not known." env:"ONRECORD_READ_ONLY" name:"read-only"`
+	Closed        bool      `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
+	RatePublic    int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
+	RateToken     int       `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
+	Connections   int       `help:"Connections that each address may hold at a time; behind proxies any number." default:"4096" env:"ONRECORD_CONNECTIONS"`
+	Subscriptions int       `help:"Subscriptions that each token, and each address without one, may hold at a time." default:"1000" env:"ONRECORD_SUBSCRIPTIONS"`
+	Proxies       int       `help:"Proxies before this server that add to X-Forwarded-For; the default is none." default:"0" env:"ONRECORD_PROXIES"`
+	TLSCert       string    `help:"File with the certificate to serve TLS with, and those that lead to its root (PEM)." env:"ONRECORD_TLS_CERT" name:"tls-cert" type:"path" placeholder:"FILE"`
+	TLSKey        string    `help:"File with the key of the certificate (PEM)." env:"ONRECORD_TLS_KEY" name:"tls-key" type:"path" placeholder:"FILE"`
+	OIDC          oidcFlags `embed:"" prefix:"oidc-"`
+	LogFormat     string    `help:"Form of the log: text or json." default:"text" enum:"text,json" env:"ONRECORD_LOG_FORMAT"`
+	LogLevel      string    `help:"Least level that is logged: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ONRECORD_LOG_LEVEL"`
 }
 
 // Validate refuses what would be seen in answers, or not at all.
 func (s *serveCommand) Validate() error {
 	if s.RatePublic < 0 || s.RateToken < 0 || s.Proxies < 0 {
 		return errors.New("--rate-public, --rate-token, --proxies: want 0 or more")
+	}
+	if s.Connections < 1 || s.Subscriptions < 1 {
+		return errors.New("--connections, --subscriptions: want 1 or more")
 	}
 	if s.ReadOnly && s.Closed && s.OIDC.Issuer == "" {
 		return errors.New("--read-only --closed: nobody could read, because tokens are not known; name a provider with --oidc-issuer, or leave --closed out")
@@ -84,7 +90,10 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	site := &site{store: desk.store, records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners), base: s.base(listener.Addr())}
+	site := &site{
+		store: desk.store, records: quadstore.NewRecords(desk.store), reviews: desk.reviews(),
+		live: graphqlapi.NewLive(mostListeners, s.Subscriptions), base: s.base(listener.Addr()),
+	}
 	guard, err := s.guard(desk.tokens, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -93,7 +102,7 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	front, err := site.front(s.CacheMB<<20, s.ReadOnly, guard, encryption, logger)
+	front, err := site.front(s, guard, encryption, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -154,7 +163,7 @@ func (s *serveCommand) guard(tokens access.Tokens, logger *slog.Logger) (*server
 	}
 	return &server.Guard{
 		Identify: authenticator.Identify,
-		Public:   public, Known: known, Closed: s.Closed, Proxies: s.Proxies,
+		Public:   public, Known: known, Closed: s.Closed,
 	}, nil
 }
 
@@ -218,28 +227,32 @@ func (s *site) edition(r *http.Request) (graphqlapi.Edition, error) {
 }
 
 // front puts everything that answers requests together.
-func (s *site) front(cacheBytes int64, readOnly bool, guard *server.Guard, encryption *tls.Config, logger *slog.Logger) (*server.Server, error) {
-	limits := graphqlapi.DefaultLimits()
+func (s *site) front(flags *serveCommand, guard *server.Guard, encryption *tls.Config, logger *slog.Logger) (*server.Server, error) {
+	limits, bounds := graphqlapi.DefaultLimits(), server.DefaultLimits()
+	bounds.ConnectionsEach = flags.Connections
 	executor, err := graphqlapi.NewSchema(graphqlapi.Sources{Searcher: searcher{s.records}, Dossiers: dossiers{}, Reviews: s.reviews, Version: version(), Now: time.Now}, graphqlapi.SchemaOptions(limits, logger)...)
 	if err != nil {
 		return nil, err
 	}
 	api, err := graphqlapi.NewHandler(graphqlapi.Config{
-		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Live: s.live, ReadOnly: readOnly, Limits: limits,
-		CacheBytes: cacheBytes, PersistedBytes: 16 << 20, BaseURL: s.base,
+		SDL: schema.GraphQL, Executor: executor, Present: s.edition, Live: s.live, ReadOnly: flags.ReadOnly, Limits: limits,
+		CacheBytes: flags.CacheMB << 20, PersistedBytes: 16 << 20, BaseURL: s.base,
 		RequestID: server.RequestID, Logger: logger,
 	})
 	if err != nil {
 		return nil, err
 	}
+	pages, err := s.pages(logger)
+	if err != nil {
+		return nil, err
+	}
 	return server.New(server.Config{
-		Routes: []server.Route{
+		Routes: slices.Concat(pages, []server.Route{
 			{Pattern: "/graphql", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/graphql/at/{when}", Handler: api, AnyOrigin: true, Guarded: true},
 			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
-			{Pattern: "GET /{$}", Handler: http.RedirectHandler("/graphiql/", http.StatusSeeOther)},
-		},
-		Ready: s.ready, Guard: guard, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: server.DefaultLimits(), Logger: logger,
+		}),
+		Ready: s.ready, Guard: guard, Proxies: flags.Proxies, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: bounds, Logger: logger,
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"onrecord/internal/quadstore"
 	"onrecord/internal/record"
 	"onrecord/internal/server"
+	"onrecord/internal/web"
 	"onrecord/schema"
 )
 
@@ -48,6 +50,32 @@ func contract() http.Handler {
 		w.Header().Set("Cache-Control", "public, max-age=300")
 		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(schema.GraphQL))
 	})
+}
+
+// pages are the addresses of the site for readers. What shows the record is
+// guarded as GraphQL is.
+func (s *site) pages(logger *slog.Logger) ([]server.Route, error) {
+	w, err := web.New(web.Config{
+		Graph: s.current, Searcher: searcher{s.records}, BaseURL: s.base, Version: version(), Now: time.Now,
+		RequestID: server.RequestID, Logger: logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var routes []server.Route
+	for _, r := range w.Routes() {
+		routes = append(routes, server.Route{Pattern: r.Pattern, Handler: r.Handler, AnyOrigin: r.AnyOrigin, Guarded: !r.Open})
+	}
+	return routes, nil
+}
+
+// current is the graph once it is loaded.
+func (s *site) current() (*graph.Graph, error) {
+	g := s.graph.Load()
+	if g == nil {
+		return nil, errLoading
+	}
+	return g, nil
 }
 
 func (s *site) metrics(api *graphqlapi.Handler) []server.Metric {

@@ -17,6 +17,17 @@ type Identity struct {
 	Role record.Role
 	// Token is the one that was carried; zero where none was.
 	Token uuid.UUID
+	// Address is where the request came from, as far as that can be known.
+	Address string
+}
+
+// Client is under which name the requests of one client are counted: the token, or
+// the address of who carries none.
+func (i Identity) Client() string {
+	if i.Anonymous() {
+		return i.Address
+	}
+	return i.Token.String() + i.Name
 }
 
 // Anonymous reports whether nobody said who they are.

@@ -22,6 +22,9 @@ type Previous interface {
 	// Owner is the slug of the dossier whose home this record is; ok is false
 	// for what was created otherwise.
 	Owner(id uuid.UUID) (dossier string, ok bool)
+	// Following are records as they stand where some of their actors have been merged
+	// since they were written: those of merged actors are left out.
+	Following(records []record.Record) []record.Record
 }
 
 // Difference is the change that makes the graph follow the files, which were
@@ -31,14 +34,21 @@ type Previous interface {
 // home is a dossier that is not among them, or that is there as another kind,
 // makes an error of kind record.ErrConflict, a [Conflicts], as do a reference to
 // what is left out and a person with a name of one who is stored; nothing is
-// half taken over.
+// half taken over. Where actors were merged since, what the files say of one is said
+// of the one that it is now.
 func Difference(previous Previous, files ...*File) (record.Change, error) {
 	d := difference{previous: previous, files: files, dossiers: map[string]bool{}, kept: map[uuid.UUID]bool{}, removed: map[uuid.UUID]bool{}}
+	var all []record.Record
 	for _, f := range files {
 		d.dossiers[f.Dossier] = true
-		for _, rec := range f.records {
-			d.kept[rec.Ref().ID] = true
-		}
+		all = append(all, f.records...)
+	}
+	for _, rec := range all {
+		d.kept[rec.Ref().ID] = true
+	}
+	d.records = map[uuid.UUID]record.Record{}
+	for _, rec := range previous.Following(all) {
+		d.records[rec.Ref().ID] = rec
 	}
 	for _, f := range files {
 		d.put(f)
@@ -60,8 +70,10 @@ func Difference(previous Previous, files ...*File) (record.Change, error) {
 
 // difference is the change of several files in the making.
 type difference struct {
-	previous  Previous
-	files     []*File
+	previous Previous
+	files    []*File
+	// records is what the files declare, as far as the graph keeps it, by id.
+	records   map[uuid.UUID]record.Record
 	dossiers  map[string]bool
 	kept      map[uuid.UUID]bool
 	removed   map[uuid.UUID]bool
@@ -70,7 +82,11 @@ type difference struct {
 }
 
 func (d *difference) put(f *File) {
-	for _, rec := range f.records {
+	for _, declared := range f.records {
+		rec, kept := d.records[declared.Ref().ID]
+		if !kept {
+			continue
+		}
 		stored, ok := d.previous.Record(rec.Ref().ID)
 		switch {
 		case !ok:

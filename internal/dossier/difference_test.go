@@ -34,6 +34,9 @@ func (s *shelf) Declared(dossier string) (list []record.Record, err error) {
 	return list, nil
 }
 
+// Following: nobody was ever merged on a shelf.
+func (s *shelf) Following(records []record.Record) []record.Record { return records }
+
 func (s *shelf) Record(id uuid.UUID) (record.Record, bool) {
 	r, ok := s.records[id]
 	return r, ok

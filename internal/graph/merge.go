@@ -12,7 +12,7 @@ import (
 
 // Merging is the change that makes one of two actors: all that refers to the
 // second refers to the first, under which the second's names are aliases and its
-// slugs lead on. A quote keeps the name that its document prints. People and
+// slugs and its id lead on. A quote keeps the name that its document prints. People and
 // institutions alone are merged, and none of them with one of whom it is on record
 // that it is another: these are problems of a *record.ChangeError.
 func (s *Snapshot) Merging(keep, merge record.ActorID) (record.Change, error) {
@@ -26,13 +26,19 @@ func (s *Snapshot) Merging(keep, merge record.ActorID) (record.Change, error) {
 		if r.Ref() == a.Ref() {
 			continue
 		}
-		moved := record.Redirected(r, uuid.UUID(merge), uuid.UUID(keep))
-		if q, ok := moved.(*record.Quote); ok && q.Speaker == keep && r.(*record.Quote).Speaker == merge && q.PrintedName == "" {
-			q.PrintedName = b.About().Name([]string{"en"})
-		}
-		change.Put = append(change.Put, moved)
+		change.Put = append(change.Put, moved(r, b, keep))
 	}
 	return change, nil
+}
+
+// moved is a record with its references to one actor leading to another. A quote
+// keeps the name that its document prints.
+func moved(r record.Record, from record.Actor, to record.ActorID) record.Record {
+	redirected := record.Redirected(r, from.Ref().ID, uuid.UUID(to))
+	if q, ok := redirected.(*record.Quote); ok && q.Speaker == to && r.(*record.Quote).Speaker != to && q.PrintedName == "" {
+		q.PrintedName = from.About().Name([]string{"en"})
+	}
+	return redirected
 }
 
 func mergeable(a, b record.Actor) error {
@@ -57,7 +63,8 @@ func knownDistinct(a, b record.Actor) bool {
 	return ok && slices.Contains(p.DistinctFrom, record.PersonID(b.ActorID()))
 }
 
-// united is the first actor with the names, slugs and addresses of both.
+// united is the first actor with the names, slugs and addresses of both. The second
+// may be the same one, as it stood otherwise.
 func united(a, b record.Actor) record.Actor {
 	one := record.Redirected(a, b.Ref().ID, a.Ref().ID).(record.Actor)
 	about := one.About()
@@ -69,7 +76,9 @@ func united(a, b record.Actor) record.Actor {
 			about.Names = append(about.Names, n)
 		}
 	}
-	about.FormerSlugs = append(about.FormerSlugs, append([]string{b.About().Slug}, b.About().FormerSlugs...)...)
+	about.FormerSlugs = slices.DeleteFunc(append(about.FormerSlugs, slugsBrought(b)...), func(slug string) bool {
+		return slug == about.Slug || slug == formerID(one.ActorID())
+	})
 	switch one := one.(type) {
 	case *record.Person:
 		other := b.(*record.Person)
@@ -84,6 +93,11 @@ func united(a, b record.Actor) record.Actor {
 	}
 	one.Normalize()
 	return one
+}
+
+// slugsBrought are all under which an actor is found where it was merged into another.
+func slugsBrought(a record.Actor) []string {
+	return append([]string{a.About().Slug, formerID(a.ActorID())}, a.About().FormerSlugs...)
 }
 
 // referrers visits every record that refers to one, each once.
@@ -202,7 +216,7 @@ func parted(kept, restored record.Actor, merger []Changed) record.Actor {
 				slices.ContainsFunc(restored.About().Names, func(m record.Name) bool { return m.Text == n.Text && m.Language == n.Language })
 		}
 		about.Names = slices.DeleteFunc(about.Names, theirs)
-		brought := append([]string{restored.About().Slug}, restored.About().FormerSlugs...)
+		brought := slugsBrought(restored)
 		about.FormerSlugs = slices.DeleteFunc(about.FormerSlugs, func(slug string) bool {
 			return slices.Contains(brought, slug) && !slices.Contains(own.FormerSlugs, slug)
 		})

@@ -273,11 +273,11 @@ func (a *actorNode) AlignmentWith(ctx context.Context, args struct {
 	About *idArgument
 	AsOf  *dateArgument
 }) (*alignmentNode, error) {
-	other, err := readUUID("actor", args.Actor)
+	other, err := a.req.readActor("actor", args.Actor)
 	if err != nil {
 		return nil, err
 	}
-	return a.req.align(ctx, a.rec.ActorID(), record.ActorID(other), args.About, args.AsOf)
+	return a.req.align(ctx, a.rec.ActorID(), other, args.About, args.AsOf)
 }
 
 // align compares two actors; null where there is no such actor.
@@ -302,15 +302,15 @@ func (q *query) Alignment(ctx context.Context, args struct {
 	if err != nil {
 		return nil, err
 	}
-	a, err := readUUID("a", args.A)
+	a, err := r.readActor("a", args.A)
 	if err != nil {
 		return nil, err
 	}
-	b, err := readUUID("b", args.B)
+	b, err := r.readActor("b", args.B)
 	if err != nil {
 		return nil, err
 	}
-	return r.align(ctx, record.ActorID(a), record.ActorID(b), args.About, args.AsOf)
+	return r.align(ctx, a, b, args.About, args.AsOf)
 }
 
 func (i *institutionNode) PeoplePositions(ctx context.Context, args struct {

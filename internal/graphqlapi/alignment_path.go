@@ -39,7 +39,7 @@ func (q *query) Path(ctx context.Context, args pathArguments) (*stancePath, erro
 	if err != nil {
 		return nil, err
 	}
-	route, err := args.route()
+	route, err := args.route(r)
 	if err != nil {
 		return nil, err
 	}
@@ -56,16 +56,13 @@ func (q *query) Path(ctx context.Context, args pathArguments) (*stancePath, erro
 }
 
 // route reads what a path is to lead through.
-func (a pathArguments) route() (route graph.Route, err error) {
-	from, err := readUUID("from", a.From)
-	if err != nil {
+func (a pathArguments) route(r *request) (route graph.Route, err error) {
+	if route.From, err = r.readActor("from", a.From); err != nil {
 		return route, err
 	}
-	to, err := readUUID("to", a.To)
-	if err != nil {
+	if route.To, err = r.readActor("to", a.To); err != nil {
 		return route, err
 	}
-	route.From, route.To = record.ActorID(from), record.ActorID(to)
 	if err := checkLength("through", len(a.Through)); err != nil {
 		return route, err
 	}

@@ -39,6 +39,7 @@ const (
 
 	codeUnauthenticated code = "UNAUTHENTICATED"
 	codeForbidden       code = "FORBIDDEN"
+	codeRateLimited     code = "RATE_LIMITED"
 )
 
 // errPanicked marks what maskedPanics made of a panic.
@@ -131,6 +132,7 @@ var kinds = []struct {
 }{
 	{access.ErrUnauthenticated, codeUnauthenticated},
 	{access.ErrForbidden, codeForbidden},
+	{errShare, codeRateLimited},
 	{record.ErrInvalid, codeInvalid},
 	{record.ErrNotFound, codeNotFound},
 	{record.ErrConflict, codeConflict},

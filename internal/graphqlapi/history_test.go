@@ -3,6 +3,7 @@ package graphqlapi
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -137,7 +138,14 @@ func TestUnmergeActors(t *testing.T) {
 	}
 	before := count("member-1")
 	changeset := text(d.made("mergeActors", members{"keep": zero, "merge": one}, "actor { slug }").at("it.changeset.id"))
-	d.ask(`{ it: actor(slug: "member-1") { slug } }`).want("it.slug", "member-0")
+	// Who holds the id or the slug of the one that is gone finds the one that it is now.
+	for _, query := range []string{`actor(slug: "member-1")`, `actor(id: $gone)`, `node(id: $gone)`} {
+		found := d.ask(strings.ReplaceAll(`{ it: `+query+` { ... on Actor { id slug } } }`, "$gone", strconv.Quote(one)))
+		found.want("it.slug", "member-0")
+		found.want("it.id", zero)
+	}
+	compared := d.ask(fmt.Sprintf(`{ a: alignment(a: %q, b: %q) { score } b: alignment(a: %q, b: %q) { score } }`, one, idText(actorID("ada")), zero, idText(actorID("ada"))))
+	compared.want("a", compared.at("b"))
 	a := d.made("unmergeActors", members{"changeset": changeset}, "kept { slug } restored { slug ... on Person { distinctFrom { slug } } }")
 	a.want("it.kept.slug", "member-0")
 	a.want("it.restored.slug", "member-1")
@@ -145,6 +153,7 @@ func TestUnmergeActors(t *testing.T) {
 	if after := count("member-1"); after != before || after == "0" {
 		t.Errorf("member-1 has %s quotes, had %s", after, before)
 	}
+	d.ask(fmt.Sprintf(`{ it: node(id: %q) { id } }`, one)).want("it.id", one)
 	again := d.edit("mergeActors", members{"keep": zero, "merge": one}, "")
 	again.want("it.problems.0.code", "CONFLICT")
 	d.hindered("unmergeActors", members{"changeset": text(d.made("createTopic", members{"slug": "x", "names": texts("X")}, "").at("it.changeset.id"))}, codeInvalid, text([]any{"input", "changeset"}))

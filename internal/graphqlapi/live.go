@@ -2,6 +2,7 @@ package graphqlapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -16,7 +17,7 @@ import (
 // it once; whom it concerns is found by what they wait for, so that ten thousand
 // who wait for something else cost it nothing.
 type Live struct {
-	most int
+	most, each int
 
 	mu    sync.Mutex
 	graph *graph.Graph
@@ -26,11 +27,13 @@ type Live struct {
 	// those who wait for everything.
 	waiting map[uuid.UUID]map[*listener]struct{}
 	count   int
+	// of counts those of each client.
+	of map[string]int
 }
 
-// NewLive bounds how many may wait at a time.
-func NewLive(most int) *Live {
-	return &Live{most: most, waiting: map[uuid.UUID]map[*listener]struct{}{}}
+// NewLive bounds how many may wait at a time, in all and of each client.
+func NewLive(most, each int) *Live {
+	return &Live{most: most, each: each, waiting: map[uuid.UUID]map[*listener]struct{}{}, of: map[string]int{}}
 }
 
 // Listeners is how many wait now.
@@ -99,6 +102,8 @@ const mostBehind = 64
 // listener is one who waits.
 type listener struct {
 	wish wish
+	// client is for whom it counts.
+	client string
 	// after is the revision up to which nothing is told any more.
 	after record.Revision
 	// wake has a token where there is something to take.
@@ -202,18 +207,24 @@ func (to *listener) ring() {
 	}
 }
 
+// errShare: one client waits as often as it may.
+var errShare = errors.New("no place left")
+
 // listen begins to wait. It fails with record.ErrUnavailable where there is nothing
-// to wait for yet, or so many wait that there is no place left.
-func (l *Live) listen(w wish) (*listener, error) {
+// to wait for yet, or so many wait that there is no place left, and with errShare
+// where the client has its share of the places.
+func (l *Live) listen(w wish, client string) (*listener, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
 	case l.graph == nil:
 		return nil, fmt.Errorf("%w: nothing is told yet or any more", record.ErrUnavailable)
+	case l.of[client] >= l.each:
+		return nil, fmt.Errorf("%w: you wait for %d things already, which is the most; end one of these subscriptions first", errShare, l.of[client])
 	case l.count >= l.most:
 		return nil, fmt.Errorf("%w: %d wait already", record.ErrUnavailable, l.count)
 	}
-	to := &listener{wish: w, after: l.told, wake: make(chan struct{}, 1)}
+	to := &listener{wish: w, client: client, after: l.told, wake: make(chan struct{}, 1)}
 	if w.since != nil {
 		l.catchUp(to, *w.since)
 	}
@@ -224,6 +235,7 @@ func (l *Live) listen(w wish) (*listener, error) {
 	}
 	set[to] = struct{}{}
 	l.count++
+	l.of[client]++
 	return to, nil
 }
 
@@ -290,6 +302,9 @@ func (l *Live) leave(to *listener) {
 		return
 	}
 	l.count--
+	if l.of[to.client]--; l.of[to.client] == 0 {
+		delete(l.of, to.client)
+	}
 	if delete(set, to); len(set) == 0 {
 		delete(l.waiting, to.wish.key())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	graphql "github.com/graph-gophers/graphql-go"
 
 	"onrecord/internal/graph"
@@ -87,11 +88,20 @@ func (r *request) nodeByID(argument string, a idArgument) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec, ok := r.snapshot.Record(id)
-	if !ok {
-		return nil, nil
+	return r.node(r.recordOrSuccessor(id)), nil
+}
+
+// recordOrSuccessor finds a record by its id; by that of an actor that was merged it
+// finds the one that the actor is now, with an id of its own. Null would tell a client
+// that holds the old id that a person is no longer on record, who is.
+func (r *request) recordOrSuccessor(id uuid.UUID) record.Record {
+	if rec, ok := r.snapshot.Record(id); ok {
+		return rec
 	}
-	return r.node(rec), nil
+	if by := r.snapshot.Successor(id); by != nil {
+		return by
+	}
+	return nil
 }
 
 func (q *query) Nodes(ctx context.Context, args struct{ IDs []idArgument }) ([]*node, error) {
@@ -109,6 +119,18 @@ func (q *query) Nodes(ctx context.Context, args struct{ IDs []idArgument }) ([]*
 		}
 	}
 	return nodes, nil
+}
+
+// readActor reads the id of an actor, and is that of the one that it is now.
+func (r *request) readActor(argument string, a idArgument) (record.ActorID, error) {
+	id, err := readUUID(argument, a)
+	if err != nil {
+		return record.ActorID{}, err
+	}
+	if rec := r.recordOrSuccessor(id); rec != nil {
+		id = rec.Ref().ID
+	}
+	return record.ActorID(id), nil
 }
 
 // keyArguments name one thing.
@@ -129,8 +151,8 @@ func (r *request) lookUp(k record.Kind, args keyArguments) (record.Record, error
 		if err != nil {
 			return nil, err
 		}
-		rec, ok := r.snapshot.Record(id)
-		if !ok || !k.Accepts(rec.Ref().Kind) {
+		rec := r.recordOrSuccessor(id)
+		if rec == nil || !k.Accepts(rec.Ref().Kind) {
 			return nil, nil
 		}
 		return rec, nil

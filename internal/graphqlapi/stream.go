@@ -57,9 +57,13 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, x *exchange) er
 		since := record.Revision(last)
 		d.wanted.since = &since
 	}
-	to, err := h.config.Live.listen(*d.wanted)
+	to, err := h.config.Live.listen(*d.wanted, x.terms.Identity.Client())
 	if err != nil {
-		return h.refuse(x.ctx, mediaJSON, x.terms, h.logged(x.ctx, x.terms, faultOfKind(err), err)).write(w, r)
+		f := h.logged(x.ctx, x.terms, faultOfKind(err), err)
+		if f.Code == codeRateLimited {
+			f.statusHint = http.StatusTooManyRequests
+		}
+		return h.refuse(x.ctx, mediaJSON, x.terms, f).write(w, r)
 	}
 	defer h.config.Live.leave(to)
 	return h.follow(r, x, p, to, s)

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -27,7 +29,7 @@ type newsroom struct {
 func openNewsroom(t *testing.T, most int, records ...record.Record) *newsroom {
 	t.Helper()
 	d := openDesk(t, records...)
-	n := &newsroom{desk: d, live: NewLive(most)}
+	n := &newsroom{desk: d, live: NewLive(most, max(most, 2))}
 	present := func(*http.Request) (Edition, error) { return EditionIn(d.graph, today), nil }
 	limits := DefaultLimits()
 	limits.Beat = 20 * time.Millisecond
@@ -49,7 +51,7 @@ func openNewsroom(t *testing.T, most int, records ...record.Record) *newsroom {
 		server.Close()
 	})
 	for { // until there is something to wait for
-		if to, err := n.live.listen(wish{}); err == nil {
+		if to, err := n.live.listen(wish{}, "somebody"); err == nil {
 			n.live.leave(to)
 			return n
 		}
@@ -216,7 +218,7 @@ func (n *newsroom) toldUpTo() record.Revision {
 // Who does not read is let go, and the others are told all the same.
 func TestSlowListenersAreLetGo(t *testing.T) {
 	n := openNewsroom(t, 10, disputeRecords()...)
-	slow, err := n.live.listen(wish{})
+	slow, err := n.live.listen(wish{}, "somebody")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,6 +231,56 @@ func TestSlowListenersAreLetGo(t *testing.T) {
 	}
 	if all, _, more := n.live.take(slow); more || len(all) > 0 {
 		t.Errorf("who is %d behind is still told %d", 2*mostBehind, len(all))
+	}
+}
+
+// One client cannot take the places of all, and gets its own back.
+func TestEachClientHasItsShareOfSubscriptions(t *testing.T) {
+	l := NewLive(10, 2)
+	l.graph = openDesk(t, disputeRecords()...).graph
+	var held []*listener
+	for range 2 {
+		to, err := l.listen(wish{}, "one")
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, to)
+	}
+	if _, err := l.listen(wish{}, "one"); !errors.Is(err, errShare) {
+		t.Errorf("the third of one client: %v", err)
+	}
+	if _, err := l.listen(wish{}, "two"); err != nil {
+		t.Errorf("the first of another: %v", err)
+	}
+	l.leave(held[0])
+	l.leave(held[0])
+	if _, err := l.listen(wish{}, "one"); err != nil {
+		t.Errorf("after one has left: %v", err)
+	}
+	if _, err := l.listen(wish{}, "one"); !errors.Is(err, errShare) {
+		t.Errorf("after it was replaced: %v", err)
+	}
+}
+
+func TestTooManySubscriptionsAreRefusedAsSuch(t *testing.T) {
+	n := openNewsroom(t, 2, disputeRecords()...)
+	n.subscribe(`subscription { quoteAdded { revision } }`)
+	n.subscribe(`subscription { quoteAdded { revision } }`)
+	n.waiting(2)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.url, strings.NewReader(`{"query":"subscription { quoteAdded { revision } }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "text/event-stream")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusTooManyRequests || !strings.Contains(string(body), `"code":"RATE_LIMITED"`) {
+		t.Errorf("got %s %s, %v", response.Status, body, err)
 	}
 }
 

@@ -139,8 +139,11 @@ func there[T any](r *request, argument string, a *idArgument) (record.ID[T], err
 }
 
 func (r *request) thereActor(a *idArgument) (record.ActorID, error) {
-	id, err := readID[record.Actor]("actor", a)
-	if err == nil && !id.IsZero() && r.snapshot.Actor(id) == nil {
+	if a == nil {
+		return record.ActorID{}, nil
+	}
+	id, err := r.readActor("actor", *a)
+	if err == nil && r.snapshot.Actor(id) == nil {
 		err = fmt.Errorf("%w: actor %s is not on record", record.ErrNotFound, id)
 	}
 	return id, err

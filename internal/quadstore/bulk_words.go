@@ -31,13 +31,33 @@ func (w *bulkWrite) writeWords() error {
 		if err := w.indexQuote(subject, n.words); err != nil {
 			return err
 		}
-		count++
+		if count++; count <= wordLevels && w.before.quads < fewQuads {
+			if err := w.raiseWords(); err != nil {
+				return err
+			}
+		}
 	}
 	if err := w.conn.exec(sqlIndexFewWords); err != nil {
 		return err
 	}
 	return w.mergeWords(count)
 }
+
+const (
+	// wordLevels is how many levels of the search index single commits write before
+	// they come to what a load wrote. With eight pieces a level, that is merged, a few
+	// pages a commit, for the first time after some thousand quotes.
+	wordLevels = 4
+	// fewQuads is up to which size of the store its whole search index is merged in
+	// a few milliseconds.
+	fewQuads = 100_000
+)
+
+// raiseWords merges the search index, which is small yet, into one piece on a level
+// above the highest one. The engine puts what it merges last, all of the load, above
+// that; it would put it on the lowest levels of a new index, to be merged with the
+// next few quotes by one commit that takes as long as a load.
+func (w *bulkWrite) raiseWords() error { return w.conn.exec(sqlMergeAllWords) }
 
 // quoteWords is what a quote is found by.
 type quoteWords struct {

@@ -15,9 +15,13 @@ const (
 	sqlIndexWords  = "INSERT INTO quote_words (rowid, words) VALUES (?, ?)"
 	// Left to itself the index merges in large steps, see mergeWords. The setting is
 	// kept in the file.
-	sqlMergeByHand    = "INSERT INTO quote_words (quote_words, rank) VALUES ('automerge', 0)"
-	sqlMergeEights    = "INSERT INTO quote_words (quote_words, rank) VALUES ('usermerge', 8)"
-	sqlIsMergedByHand = "SELECT 1 FROM quote_words_config WHERE k = 'automerge' AND v = 0"
+	sqlMergeByHand = "INSERT INTO quote_words (quote_words, rank) VALUES ('automerge', 0)"
+	sqlMergeEights = "INSERT INTO quote_words (quote_words, rank) VALUES ('usermerge', 8)"
+	// The engine merges a whole level, the piece that a load left on it included, once
+	// it has as many pieces as this; it must be more than come together while pages of
+	// such a piece are merged a few at a time.
+	sqlMergeLate      = "INSERT INTO quote_words (quote_words, rank) VALUES ('crisismerge', 256)"
+	sqlIsMergedByHand = "SELECT 1 FROM quote_words_config WHERE k = 'crisismerge' AND v = 256"
 	sqlMergeWords     = "INSERT INTO quote_words (quote_words, rank) VALUES ('merge', ?)"
 	sqlMergeAllWords  = "INSERT INTO quote_words (quote_words) VALUES ('optimize')"
 	// A larger table in memory makes fewer pieces, which would have to be merged.

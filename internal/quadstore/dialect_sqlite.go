@@ -18,13 +18,16 @@ const (
 )
 
 // sqlWriterPragmas set up the writing connection. The page size only takes effect on a
-// file that is still empty.
+// file that is still empty. The log is longer than its size limit only where a reader
+// kept it from beginning again: the commit that cuts it waits for the file system, so
+// the limit is above what commits write until it begins again (mostFrames and those
+// made meanwhile).
 const sqlWriterPragmas = `
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA cache_size = -%d;
-PRAGMA journal_size_limit = 67108864;
+PRAGMA journal_size_limit = 402653184;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
@@ -135,7 +138,8 @@ const (
 	sqlRevisionsDown = "SELECT number, at, changeset FROM revision WHERE number < ? ORDER BY number DESC LIMIT ?"
 	sqlRevisionAt    = "SELECT number FROM revision WHERE at <= ? ORDER BY number DESC LIMIT 1"
 	sqlSubjects      = "SELECT subjects FROM revision_subjects WHERE number = ?"
-	sqlChangesetRev  = "SELECT number FROM revision WHERE changeset = ?"
+	// The second condition lets the index be used, which has no empty changesets.
+	sqlChangesetRev = "SELECT number FROM revision WHERE changeset = ? AND changeset <> ''"
 
 	sqlValue      = "SELECT kind, text, extra FROM value WHERE id = ?"
 	sqlValues     = "SELECT id, kind, text, extra FROM value ORDER BY id"

@@ -166,9 +166,11 @@ const (
 // engine's own way is to let 64 pages come together and then merge some hundred at
 // once, which makes one commit in sixty take twenty times as long as the others.
 // After many quotes it merges everything: large pieces left behind would be merged
-// at once, seconds long, by one of the few commits that come next.
+// at once, seconds long, by one of the few commits that come next. It is due by
+// revision, quotes or none: where quotes and stances come by turns, the revisions that
+// bring quotes may never be among those that merge.
 func (t *tx) mergeWords(quotes int) error {
-	if quotes == 0 || quotes < mergeEvery && t.revision%mergeEvery != 0 {
+	if quotes < mergeEvery && t.revision%mergeEvery != 0 {
 		return nil
 	}
 	if err := t.mergeByHand(); err != nil {
@@ -186,8 +188,10 @@ func (t *tx) mergeByHand() error {
 	if err != nil || done {
 		return err
 	}
-	if err := t.conn.exec(sqlMergeByHand); err != nil {
-		return err
+	for _, setting := range []string{sqlMergeByHand, sqlMergeEights, sqlMergeLate} {
+		if err := t.conn.exec(setting); err != nil {
+			return err
+		}
 	}
-	return t.conn.exec(sqlMergeEights)
+	return nil
 }

@@ -25,10 +25,6 @@ type Guard struct {
 	Public, Known *access.Limiter
 	// Closed refuses whoever says nothing.
 	Closed bool
-	// Proxies is how many proxies stand before this server and add the address they
-	// were asked from to X-Forwarded-For. What is further left in it anybody may have
-	// written.
-	Proxies int
 }
 
 // guarded answers for a handler where a request must not get there.
@@ -41,7 +37,8 @@ func (s *Server) guarded(g *Guard, h http.Handler) http.Handler {
 		if err == nil && g.Closed && who.Anonymous() {
 			err = who.Require(record.Contributor)
 		}
-		if !g.count(w, r, who) {
+		who.Address = s.address(r)
+		if !g.count(w, who) {
 			s.refuse(w, http.StatusTooManyRequests, "RATE_LIMITED", "too many requests; come back after the time that Retry-After tells")
 			return
 		}
@@ -62,15 +59,15 @@ func (s *Server) guarded(g *Guard, h http.Handler) http.Handler {
 
 // count takes a request from what its client may ask, and tells the client what is
 // left (the RateLimit header fields of the IETF's HTTPAPI working group).
-func (g *Guard) count(w http.ResponseWriter, r *http.Request, who access.Identity) bool {
-	limiter, client := g.Public, g.address(r)
+func (g *Guard) count(w http.ResponseWriter, who access.Identity) bool {
+	limiter := g.Public
 	if !who.Anonymous() {
-		limiter, client = g.Known, who.Token.String()+who.Name
+		limiter = g.Known
 	}
 	if limiter == nil {
 		return true
 	}
-	a, unlimited := limiter.Allow(client)
+	a, unlimited := limiter.Allow(who.Client())
 	if unlimited {
 		return true
 	}
@@ -86,20 +83,16 @@ func (g *Guard) count(w http.ResponseWriter, r *http.Request, who access.Identit
 func wholeSeconds(d time.Duration) string { return strconv.Itoa(int(math.Ceil(d.Seconds()))) }
 
 // address is whom a request comes from, as far as that can be known.
-func (g *Guard) address(r *http.Request) string {
-	if g.Proxies > 0 {
+func (s *Server) address(r *http.Request) string {
+	if s.proxies > 0 {
 		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if at := len(hops) - g.Proxies; at >= 0 {
+		if at := len(hops) - s.proxies; at >= 0 {
 			if ip := net.ParseIP(strings.TrimSpace(hops[at])); ip != nil {
 				return ip.String()
 			}
 		}
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
+	return hostOf(r.RemoteAddr)
 }
 
 // refuse answers in the form that clients of GraphQL read, and people can.

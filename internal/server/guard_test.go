@@ -33,10 +33,16 @@ func identify(_ context.Context, header string) (access.Identity, error) {
 
 func guardedSite(t *testing.T, change func(*server.Guard)) *server.Server {
 	t.Helper()
+	return proxiedSite(t, 0, change)
+}
+
+// proxiedSite is one behind proxies.
+func proxiedSite(t *testing.T, proxies int, change func(*server.Guard)) *server.Server {
+	t.Helper()
 	g := &server.Guard{Identify: identify}
 	change(g)
 	whoami := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "%q", access.From(r.Context()).Name) })
-	s, _ := build(t, func(c *server.Config) { c.Guard = g }, server.Route{Pattern: "/who", Handler: whoami, Guarded: true}, server.Route{Pattern: "/free", Handler: whoami})
+	s, _ := build(t, func(c *server.Config) { c.Guard, c.Proxies = g, proxies }, server.Route{Pattern: "/who", Handler: whoami, Guarded: true}, server.Route{Pattern: "/free", Handler: whoami})
 	return s
 }
 
@@ -100,7 +106,7 @@ func TestGuardBoundsEachClient(t *testing.T) {
 		}
 		return l
 	}
-	s := guardedSite(t, func(g *server.Guard) { g.Public, g.Known, g.Proxies = limiter(2), limiter(3), 1 })
+	s := proxiedSite(t, 1, func(g *server.Guard) { g.Public, g.Known = limiter(2), limiter(3) })
 	statuses := func(n int, authorization, from string, forwarded ...string) (all []int) {
 		for range n {
 			all = append(all, asks(s, "/who", authorization, from, forwarded...).StatusCode)

@@ -13,11 +13,33 @@ import (
 // leastGzip is the size in bytes below which compression saves nothing.
 const leastGzip = 1200
 
-// zippers lends compressors, each of which holds some 800 KB.
-type zippers struct{ idle sync.Pool }
+// zippers lends compressors, each of which holds some 800 KB. While all that there
+// may be are lent, to slow readers perhaps, answers go out as they are.
+type zippers struct {
+	idle sync.Pool
+	lent chan struct{}
+}
 
-func newZippers() *zippers {
-	return &zippers{sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}}
+func newZippers(most int) *zippers {
+	return &zippers{sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}, make(chan struct{}, most)}
+}
+
+// lend is a compressor, or nil where none is left.
+func (z *zippers) lend(to io.Writer) *gzip.Writer {
+	select {
+	case z.lent <- struct{}{}:
+	default:
+		return nil
+	}
+	w := z.idle.Get().(*gzip.Writer)
+	w.Reset(to)
+	return w
+}
+
+func (z *zippers) takeBack(w *gzip.Writer) {
+	w.Reset(io.Discard)
+	z.idle.Put(w)
+	<-z.lent
 }
 
 // zipWriter compresses an answer where the client reads gzip, the answer is text
@@ -68,14 +90,15 @@ func (w *zipWriter) decide(status int) {
 	if !w.worthwhile(status) || !acceptsGzip(w.request.Header.Get("Accept-Encoding")) {
 		return
 	}
+	if w.zip = w.lender.lend(w.ResponseWriter); w.zip == nil {
+		return
+	}
 	h.Del("Content-Length")
 	h.Set("Content-Encoding", "gzip")
 	// A strong tag promises equal bytes, and these are others.
 	if tag := h.Get("ETag"); strings.HasPrefix(tag, `"`) {
 		h.Set("ETag", "W/"+tag)
 	}
-	w.zip = w.lender.idle.Get().(*gzip.Writer)
-	w.zip.Reset(w.ResponseWriter)
 }
 
 func (w *zipWriter) worthwhile(status int) bool {
@@ -112,10 +135,17 @@ func (w *zipWriter) close() error {
 		return nil
 	}
 	err := w.zip.Close()
-	w.zip.Reset(io.Discard)
-	w.lender.idle.Put(w.zip)
+	w.lender.takeBack(w.zip)
 	w.zip = nil
 	return err
+}
+
+// abandon gives the compressor of an answer back that stays without an end.
+func (w *zipWriter) abandon() {
+	if w.zip != nil {
+		w.lender.takeBack(w.zip)
+		w.zip = nil
+	}
 }
 
 // acceptsGzip reads an Accept-Encoding header.

@@ -52,11 +52,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // contain serves the request and turns a panic into an answer. It reports false
 // where an answer had begun and cannot be completed.
 func (s *Server) contain(rec *recorder, r *http.Request) (whole bool) {
+	z := s.zippers.wrap(rec, r)
 	defer func() {
 		reason := recover()
 		if reason == nil {
 			return
 		}
+		z.abandon()
 		if reason != http.ErrAbortHandler {
 			s.logger.ErrorContext(r.Context(), "http: a handler panicked", "request", RequestID(r.Context()),
 				"path", r.URL.Path, "panic", reason, "stack", string(debug.Stack()))
@@ -67,7 +69,6 @@ func (s *Server) contain(rec *recorder, r *http.Request) (whole bool) {
 			s.say(rec, http.StatusInternalServerError, "something went wrong inside the server; report the request id "+RequestID(r.Context())+"\n")
 		}
 	}()
-	z := s.zippers.wrap(rec, r)
 	if _, pattern := s.mux.Handler(r); pattern != "" {
 		s.mux.ServeHTTP(z, r)
 	} else {

@@ -58,8 +58,15 @@ type Limits struct {
 	// HeaderBytes and BodyBytes are the most bytes of a request.
 	HeaderBytes int
 	BodyBytes   int64
-	// Connections is the most at once; further ones wait to be accepted.
-	Connections int
+	// Connections is the most at once; further ones wait to be accepted, and those on
+	// which nothing is asked make room for them. ConnectionsEach is the most of one
+	// address.
+	Connections, ConnectionsEach int
+	// Requests is how many are answered at once, streams of events aside, and
+	// RequestsEach how many of one address.
+	Requests, RequestsEach int
+	// Compressors is how many answers are compressed at once.
+	Compressors int
 }
 
 // DefaultLimits suit a public server. Write must exceed the time that a route
@@ -68,14 +75,17 @@ func DefaultLimits() Limits {
 	return Limits{
 		Header: 5 * time.Second, Read: 15 * time.Second, Write: 30 * time.Second, Idle: 2 * time.Minute,
 		Drain:       20 * time.Second,
-		HeaderBytes: 64 << 10, BodyBytes: 4 << 20,
-		Connections: 16_384,
+		HeaderBytes: 32 << 10, BodyBytes: 4 << 20,
+		Connections: 16_384, ConnectionsEach: 4_096,
+		Requests: 512, RequestsEach: 128,
+		Compressors: 64,
 	}
 }
 
 func (l Limits) complete() bool {
 	return l.Header > 0 && l.Read > 0 && l.Write > 0 && l.Idle > 0 && l.Drain > 0 &&
-		l.HeaderBytes > 0 && l.BodyBytes > 0 && l.Connections > 0
+		l.HeaderBytes > 0 && l.BodyBytes > 0 && l.Connections > 0 && l.ConnectionsEach > 0 &&
+		l.Requests > 0 && l.RequestsEach > 0 && l.Compressors > 0
 }
 
 // Config is everything that a server is made of.
@@ -86,6 +96,10 @@ type Config struct {
 	Ready func() error
 	// Guard stands before the guarded routes; nil lets everybody in as nobody.
 	Guard *Guard
+	// Proxies is how many proxies stand before this server and add the address they
+	// were asked from to X-Forwarded-For. What is further left in it anybody may have
+	// written. Behind proxies connections are theirs, and not bounded by address.
+	Proxies int
 	// Metrics are read at each request for /metrics.
 	Metrics []Metric
 	// Version is told in the metrics.
@@ -105,11 +119,15 @@ type Server struct {
 	ready  func() error
 	mux    *http.ServeMux
 	// places are the paths of the routes, for those who look for something else.
-	places   []string
-	meter    *meter
-	zippers  *zippers
-	tls      *tls.Config
-	draining atomic.Bool
+	places  []string
+	meter   *meter
+	zippers *zippers
+	// turnstile is what requests for content go through; the server's own routes stay
+	// reachable for who watches it.
+	turnstile *turnstile
+	proxies   int
+	tls       *tls.Config
+	draining  atomic.Bool
 }
 
 // New fails with record.ErrInvalid where the configuration is not complete or
@@ -122,16 +140,17 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w metrics: %v", record.ErrInvalid, err)
 	}
-	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers(), tls: config.TLS}
+	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers(config.Limits.Compressors), turnstile: newTurnstile(config.Limits.Requests, config.Limits.RequestsEach), proxies: config.Proxies, tls: config.TLS}
 	own := []Route{
 		{Pattern: "GET /healthz", Handler: http.HandlerFunc(s.health)},
 		{Pattern: "GET /readyz", Handler: http.HandlerFunc(s.readiness)},
 		{Pattern: "GET /metrics", Handler: meter.handler(config.Logger)},
 	}
-	for _, r := range slices.Concat(own, config.Routes) {
-		if r.Guarded {
-			r.Handler = s.guarded(config.Guard, r.Handler)
-		}
+	content := slices.Clone(config.Routes)
+	for i := range content {
+		content[i].Handler = s.fronted(content[i], config.Guard)
+	}
+	for _, r := range slices.Concat(own, content) {
 		if err := s.route(r); err != nil {
 			return nil, err
 		}
@@ -140,6 +159,15 @@ func New(config Config) (*Server, error) {
 		s.places = append(s.places, place(r.Pattern))
 	}
 	return s, nil
+}
+
+// fronted is a route's handler behind what bounds and guards it.
+func (s *Server) fronted(r Route, g *Guard) http.Handler {
+	h := r.Handler
+	if r.Guarded {
+		h = s.guarded(g, h)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.admitted(w, r, h) })
 }
 
 // route adds a route. The mux panics about patterns, which come from
@@ -187,8 +215,14 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
+	each := s.limits.ConnectionsEach
+	if s.proxies > 0 {
+		each = 0
+	}
+	bounded := boundListener(listener, s.limits.Connections, each)
+	hs.ConnState = bounded.note
 	failed := make(chan error, 1)
-	go func() { failed <- s.serve(hs, boundListener(listener, s.limits.Connections)) }()
+	go func() { failed <- s.serve(hs, bounded) }()
 	select {
 	case err := <-failed:
 		return errors.Join(fmt.Errorf("%w: the server stopped accepting connections: %v", record.ErrUnavailable, err), hs.Close())

@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -445,31 +446,27 @@ func TestListenerThatFailsEndsTheServer(t *testing.T) {
 
 // With one place, a second connection is answered once the first has left.
 func TestConnectionsAreBounded(t *testing.T) {
-	var served sync.Map
+	begun, finish := make(chan struct{}), make(chan struct{})
+	var second atomic.Bool
 	s, _ := build(t, func(c *server.Config) { c.Limits.Connections = 1 },
-		server.Route{Pattern: "/{name}", Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			served.Store(r.PathValue("name"), true)
-		})})
+		server.Route{Pattern: "/first", Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			close(begun)
+			<-finish
+		})},
+		server.Route{Pattern: "/second", Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { second.Store(true) })})
 	r := run(t, s)
-	first, second := r.dial(t), r.dial(t)
-	get := func(c net.Conn, name string) {
-		if _, err := io.WriteString(c, "GET /"+name+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
-			t.Error(err)
+	first, waits := r.dial(t), r.dial(t)
+	for c, path := range map[net.Conn]string{first: "/first", waits: "/second"} {
+		if _, err := io.WriteString(c, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+			t.Fatal(err)
 		}
 	}
-	get(second, "second")
-	get(first, "first")
-	read := func(c net.Conn) {
-		if _, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil {
-			t.Error(err)
-		}
-	}
-	read(first)
-	if _, ok := served.Load("second"); ok {
+	<-begun
+	if second.Load() {
 		t.Error("two connections were served with one place")
 	}
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
+	close(finish)
+	if _, err := http.ReadResponse(bufio.NewReader(waits), nil); err != nil || !second.Load() {
+		t.Errorf("the second connection was not served after the first: %v", err)
 	}
-	read(second)
 }

@@ -309,6 +309,7 @@ func expectTallies(t *rapid.T, ix *Index, asOf record.Date, o *oracle) {
 		if want := Count(candidates); err != nil || got != want {
 			t.Fatalf("tally of claim %d as of %v:\n got %+v, %v\nwant %+v", c, asOf, got, err, want)
 		}
+		expectRoll(t, ix, o, c, asOf, candidates)
 		origins := ix.Origins([]ClassNo{ClassNo(root)}, asOf)
 		if want := originsByTheBook(o.votesOn(c), asOf); origins != want {
 			t.Fatalf("origins of claim %d as of %v: %d, want %d", c, asOf, origins, want)
@@ -324,6 +325,33 @@ func expectTallies(t *rapid.T, ix *Index, asOf record.Date, o *oracle) {
 	origins := ix.Origins(classes, asOf)
 	if want := originsByTheBook(votes, asOf); origins != want {
 		t.Fatalf("origins of all claims as of %v: %d, want %d", asOf, origins, want)
+	}
+}
+
+// expectRoll holds the roll of a claim against everybody's position on it and
+// against the tally, whose names it is.
+func expectRoll(t *rapid.T, ix *Index, o *oracle, c int, asOf record.Date, candidates []Candidate) {
+	root, exchanged := o.representative(c)
+	roll, err := ix.Roll(t.Context(), o, ClassNo(root), exchanged, asOf)
+	if err != nil || len(roll) != len(candidates) {
+		t.Fatalf("roll of claim %d as of %v: %d seats, %v; want %d", c, asOf, len(roll), err, len(candidates))
+	}
+	var called Tally
+	for i, seat := range roll {
+		p := candidates[i].Position
+		if o.ID(seat.Actor) != p.Actor || seat.Side != p.Side || seat.Qualified != (p.Qualified && (p.Side == record.Supports || p.Side == record.Opposes)) {
+			t.Fatalf("roll of claim %d as of %v: %+v, want %+v", c, asOf, seat, p)
+		}
+		if seat.Counted {
+			called.add(&p)
+		} else if candidates[i].Kind == record.KindUnnamedSource {
+			called.Unnamed++
+		}
+	}
+	want := Count(candidates)
+	called.Contention = want.Contention
+	if called != want {
+		t.Fatalf("roll of claim %d as of %v counts %+v, want %+v", c, asOf, called, want)
 	}
 }
 

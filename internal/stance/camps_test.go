@@ -186,6 +186,28 @@ func TestCampsStopWhenNobodyWaits(t *testing.T) {
 	}
 }
 
+// Where nobody agrees with anybody there are no camps.
+func TestNobodyAgrees(t *testing.T) {
+	d := NewIndex()
+	const pairs = 4
+	a := assembly{camp: make([]int, 2*pairs)}
+	serial := 0
+	for pair := range pairs {
+		for c := range 6 {
+			for i, side := range []record.Position{record.Supports, record.Opposes} {
+				serial++
+				v := said("2025-01-01", side)
+				d.Add(Place{ActorNo(2*pair + i), ClassNo(6*pair + c), StanceNo(serial), UtteranceNo(serial)}, &v)
+			}
+		}
+	}
+	a.index = d.Seal()
+	camps, err := a.index.Camps(t.Context(), a, a, Sides{MinActors: 2})
+	if err != nil || len(camps) > 0 {
+		t.Errorf("two who agree on nothing are in %v, %v", camps, err)
+	}
+}
+
 func mustBeActive(t *testing.T, a assembly) []Activity {
 	t.Helper()
 	active, err := a.index.Active(t.Context(), a, Lens{}, 0, MostInCamps)

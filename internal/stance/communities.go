@@ -60,8 +60,9 @@ func (p *patience) Uint64() uint64 {
 	return p.Source.Uint64()
 }
 
-// layers are the agreeing and the disagreeing pairs. Any is false where there
-// are none of either.
+// layers are the agreeing and the disagreeing pairs. Any is false where nobody
+// agrees: then there are no groups, and the library, which looks for a node in the
+// first layer that has weight, would not find it.
 func (s *signed) layers(ctx context.Context) (layers community.UndirectedLayers, any bool, err error) {
 	agreeing := simple.NewWeightedUndirectedGraph(0, 0)
 	disagreeing := simple.NewWeightedUndirectedGraph(0, 0)
@@ -80,7 +81,7 @@ func (s *signed) layers(ctx context.Context) (layers community.UndirectedLayers,
 			case w < 0:
 				disagreeing.SetWeightedEdge(edge)
 			}
-			any = any || w != 0
+			any = any || w > 0
 		}
 	}
 	return community.UndirectedLayers{agreeing, disagreeing}, any, nil

@@ -91,9 +91,18 @@ func (ix *Index) spokenFor(a ActorNo, c ClassNo, day int32) bool {
 	return by
 }
 
-// tallySpokenFor counts those for whom others spoke, by id, unless everything
-// they rest on carries a vote by then.
+// tallySpokenFor counts those for whom others spoke.
 func (ix *Index) tallySpokenFor(t *Tally, actors Actors, c ClassNo, seats []seat, spokenFor []ActorNo, day int32) {
+	ix.eachCountedSpokenFor(actors, c, spokenFor, day, func(a ActorNo) {
+		if i, found := slices.BinarySearchFunc(seats, a, byActor); found {
+			t.addCode(seats[i].stamp().code())
+		}
+	})
+}
+
+// eachCountedSpokenFor visits those for whom others spoke, by id, unless everything
+// they rest on carries a vote by then.
+func (ix *Index) eachCountedSpokenFor(actors Actors, c ClassNo, spokenFor []ActorNo, day int32, visit func(ActorNo)) {
 	carried := map[UtteranceNo]bool{}
 	company := ix.companies.at(uint32(c))
 	slices.SortFunc(spokenFor, func(a, b ActorNo) int { return actors.ID(a).Compare(actors.ID(b)) })
@@ -109,9 +118,7 @@ func (ix *Index) tallySpokenFor(t *Tally, actors Actors, c ClassNo, seats []seat
 			continue
 		}
 		ix.eachUtterance(a, c, day, func(u UtteranceNo) { carried[u] = true })
-		if i, found := slices.BinarySearchFunc(seats, a, byActor); found {
-			t.addCode(seats[i].stamp().code())
-		}
+		visit(a)
 	}
 }
 

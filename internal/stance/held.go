@@ -63,15 +63,5 @@ func (ix *Index) Side(a ActorNo, c ClassNo) (side record.Position, ok bool) {
 	if !found {
 		return 0, false
 	}
-	switch code := l.runs[i].stamp().code(); {
-	case code == silent:
-		return 0, false
-	case code.side() > 0:
-		return record.Supports, true
-	case code.side() < 0:
-		return record.Opposes, true
-	case code == undecided:
-		return record.Undecided, true
-	}
-	return record.MixedPosition, true
+	return l.runs[i].stamp().code().position(false)
 }

@@ -1,0 +1,3 @@
+package quadstore
+
+const SQLChangesetRevision = sqlChangesetRev

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"onrecord/internal/record"
+)
+
+// moved sends a visitor on to where a thing is now.
+type moved struct{ to string }
+
+func (m *moved) Error() string { return "moved to " + m.to }
+
+// errNotAcceptable: a thing is not offered in any form that the client takes.
+var errNotAcceptable = errors.New("not acceptable")
+
+// statusOf maps the kinds of failure to HTTP, once.
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, errNotAcceptable):
+		return http.StatusNotAcceptable
+	case errors.Is(err, record.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, record.ErrInvalid):
+		return http.StatusBadRequest
+	case errors.Is(err, record.ErrTooLarge):
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, record.ErrUnsupported):
+		return http.StatusNotImplemented
+	case errors.Is(err, record.ErrUnavailable):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// failureView is what a page says of a failure.
+type failureView struct {
+	Status int
+	// Reason is what went wrong, in English; empty where it is nobody's business.
+	Reason string
+	// RequestID finds the request in the log.
+	RequestID string
+	Home      string
+}
+
+// fail answers a request that has no page of its own: the one place where an
+// error is logged and shown.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *visit, err error) {
+	var to *moved
+	if errors.As(err, &to) {
+		http.Redirect(w, r, to.to, http.StatusMovedPermanently)
+		return
+	}
+	if r.Context().Err() != nil {
+		// The client has gone; there is nobody to answer.
+		return
+	}
+	status := statusOf(err)
+	f := failureView{Status: status, Reason: err.Error(), RequestID: s.config.RequestID(r.Context()), Home: v.reader.path("", "")}
+	if status >= http.StatusInternalServerError && status != http.StatusNotImplemented {
+		s.config.Logger.ErrorContext(r.Context(), "web: a request failed", "request", f.RequestID, "path", r.URL.Path, "error", err)
+		f.Reason = ""
+	}
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2")
+	}
+	w.Header().Del("ETag")
+	w.Header().Set("Cache-Control", "no-store")
+	page := &page{Template: "failure", Title: http.StatusText(status), View: f, NoIndex: true}
+	if err := s.write(w, v, page, status); err != nil {
+		s.config.Logger.ErrorContext(r.Context(), "web: an error page could not be drawn", "request", f.RequestID, "error", err)
+		http.Error(w, http.StatusText(status), status)
+	}
+}

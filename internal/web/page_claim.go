@@ -1,0 +1,74 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"onrecord/internal/record"
+)
+
+// claim answers for the page of a claim, or for one side of it.
+func (s *Site) claim(v *visit) (*page, error) {
+	rec, err := v.bySlug(record.KindClaim, "claim")
+	if err != nil {
+		return nil, err
+	}
+	c := rec.(*record.Claim)
+	sel, err := v.selection()
+	if err != nil {
+		return nil, err
+	}
+	view, err := v.reader.claim(v.ctx, c, sel)
+	if err != nil {
+		return nil, err
+	}
+	description, err := v.describeTally(&view.Tally)
+	if err != nil {
+		return nil, err
+	}
+	cite, err := v.cite(c.Slug, view.Text.Text, v.reader.permanent("claim", c.Slug))
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true,
+		Linked: v.reader.claimLinked(view), Alternates: v.reader.alternates(uuid.UUID(c.ID)), Cite: cite}
+	if sel.Side != "" {
+		p.Template, p.NoIndex = "claim-side", true
+	}
+	return p, nil
+}
+
+// describeTally is what previews of a claim say.
+func (v *visit) describeTally(t *tallyView) (string, error) {
+	if t.Actors == 0 {
+		return v.tongue.say("claim.nobody")
+	}
+	return v.tongue.fill("claim.description", t.Supports, t.Opposes, t.Undecided)
+}
+
+// selection reads which part of a claim's actors is asked for.
+func (v *visit) selection() (selection, error) {
+	sel := selection{Side: v.query.Get(sideParameter), Most: mostShown}
+	if sel.Side != "" && !slices.Contains(sideKeys, sel.Side) && !slices.Contains(apartKeys, sel.Side) {
+		return sel, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, sideParameter, shorten(sel.Side), slices.Concat(sideKeys, apartKeys))
+	}
+	from, err := v.number(fromParameter)
+	sel.Skip = from
+	return sel, err
+}
+
+// number reads a place in a list; 0 where the address does not give one.
+func (v *visit) number(name string) (int, error) {
+	text := v.query.Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 1<<30 {
+		return 0, fmt.Errorf("%w %s: want a number from 0 on", record.ErrInvalid, name)
+	}
+	return n, nil
+}

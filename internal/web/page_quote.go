@@ -1,0 +1,59 @@
+package web
+
+import (
+	"fmt"
+
+	"onrecord/internal/graph"
+	"onrecord/internal/record"
+)
+
+// quote answers for the page of a quote, which has an id and no slug.
+func (s *Site) quote(v *visit) (*page, error) {
+	text := v.request.PathValue("id")
+	id, err := record.ParseUUID(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: quote %q", record.ErrNotFound, shorten(text))
+	}
+	q := graph.Find(v.reader.snapshot, record.QuoteID(id))
+	if q == nil {
+		return nil, fmt.Errorf("%w: quote %s", record.ErrNotFound, text)
+	}
+	view := v.reader.whole(q)
+	title, err := v.tongue.fill("quote.title", view.Speaker.Text, shorten(view.lead()))
+	if err != nil {
+		return nil, err
+	}
+	description := view.Gist.Text
+	if view.StatusText != "" {
+		description = view.StatusText + ". " + description
+	}
+	cited, err := v.tongue.fill("quote.title", view.Speaker.Text, view.lead())
+	if err != nil {
+		return nil, err
+	}
+	cite, err := v.cite(text[:8], cited, v.reader.permanent("quote", text))
+	if err != nil {
+		return nil, err
+	}
+	linked := v.reader.quoteLinked(view.quoteView)
+	linked["@context"] = schemaOrg
+	return &page{Template: "quote", Title: title, Description: description, Path: v.reader.permanent("quote", text), View: view,
+		Linked: linked, Alternates: v.reader.alternates(id), Cite: cite}, nil
+}
+
+// lead is what stands for the quote in a title: its words, in the marks of their
+// language, or the gist without any.
+func (q *quoteView) lead() string {
+	if !q.Verbatim() {
+		return q.Gist.Text
+	}
+	return q.Words[0].marked()
+}
+
+// marked is a text between the quotation marks of its script.
+func (p phrase) marked() string {
+	if p.Dir == "rtl" {
+		return "«" + p.Text + "»"
+	}
+	return "“" + p.Text + "”"
+}
