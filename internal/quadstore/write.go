@@ -153,7 +153,9 @@ type Batch struct {
 // changes nothing, there is no new revision: changed is false and the latest
 // revision's number is returned.
 //
-// On an error nothing of the batch is visible, now or after a later commit.
+// On an error nothing of the batch is visible, now or after a later commit; of
+// record.ErrUncertain that is true only if a later commit succeeds before the process
+// ends.
 // Errors: record.ErrNotFound if a quad to remove is not live; record.ErrInvalid
 // if a quad lacks a part or is both added and removed; record.ErrConflict if the
 // changeset is committed already; record.ErrUnavailable if the disk refuses.
