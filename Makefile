@@ -11,8 +11,9 @@ DATA     ?= data
 FUZZTIME ?= 10000x
 CRASH    ?= 1h
 SOAK     ?= 10m
+TRIALS   ?= 2000
 
-.PHONY: run build test check setup crash soak fuzz bench graphiql
+.PHONY: run build test check setup crash disk soak fuzz bench graphiql
 
 run: build
 	./bin/onrecord serve --addr $(ADDR) --data $(DATA)
@@ -38,6 +39,9 @@ fuzz:
 
 crash:
 	ONRECORD_CRASH=$(CRASH) go test -count=1 -timeout 0 -v -run '^TestKilledServerKeepsItsWord$$' ./cmd/onrecord
+
+disk:
+	ONRECORD_DISK_TRIALS=$(TRIALS) go test -count=1 -timeout 0 -run 'WhateverTheDiskDoes$$' ./internal/quadstore
 
 soak:
 	ONRECORD_SOAK=$(SOAK) go test -timeout 0 -run '^$$' -bench '^BenchmarkSoak$$' -benchtime 1x ./cmd/onrecord
