@@ -56,7 +56,7 @@ type languageView struct{ Code, Name string }
 // end an attribute.
 var (
 	iframeSnippet = template.Must(template.New("iframe").Parse(
-		`<iframe src="{{.Frame}}" title="{{.Title}}" width="100%" height="560" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" loading="lazy" style="border:0"></iframe>`))
+		`<iframe src="{{.Frame}}" title="{{.Title}}" width="100%" height="560" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" loading="lazy" frameborder="0"></iframe>`))
 	componentSnippet = template.Must(template.New("component").Parse(
 		`<script type="module" src="{{.Base}}/stance-view.js"></script>` + "\n" + `<stance-view {{.Attribute}}><a href="{{.Page}}">{{.Title}}</a></stance-view>`))
 	pictureSnippet = template.Must(template.New("picture").Parse(
