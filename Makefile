@@ -4,11 +4,11 @@
 # make bench  measurements, on a generated graph of ONRECORD_BENCH_QUOTES quotes (100000) among others; never part of the tests
 # make crash  kills the server over and over for CRASH (1h) while changes are written
 # make soak   200 commits and 1000 reads a second for SOAK (10m) on a generated graph of 100000 quotes
-# make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m)
+# make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m; what it is in make test)
 
 ADDR     ?= 127.0.0.1:8080
 DATA     ?= data
-FUZZTIME ?= 10000x
+FUZZTIME ?=
 CRASH    ?= 1h
 SOAK     ?= 10m
 TRIALS   ?= 2000
