@@ -45,13 +45,13 @@ func openWhole(t testing.TB, change func(*serveCommand)) *wholeSite {
 	if change != nil {
 		change(command)
 	}
-	desk, err := command.openDesk(ctx)
+	desk, err := command.openDesk(ctx, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &wholeSite{secrets: map[record.Role]string{}, faults: &faultLog{}}
 	logger := slog.New(w.faults)
-	site := &site{records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners, command.Subscriptions), base: pagesBase}
+	site := &site{store: desk.store, records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners, command.Subscriptions), base: pagesBase}
 	guard, err := command.guard(desk.tokens, logger)
 	if err != nil {
 		t.Fatal(err)
