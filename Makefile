@@ -4,15 +4,16 @@
 # make bench  measurements, on a generated graph of ONRECORD_BENCH_QUOTES quotes (100000) among others; never part of the tests
 # make crash  kills the server over and over for CRASH (1h) while changes are written
 # make soak   200 commits and 1000 reads a second for SOAK (10m) on a generated graph of 100000 quotes
-# make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m)
+# make fuzz   each fuzz target for FUZZTIME (a number of inputs such as 10000x, or a time such as 1m; what it is in make test)
 
 ADDR     ?= 127.0.0.1:8080
 DATA     ?= data
-FUZZTIME ?= 10000x
+FUZZTIME ?=
 CRASH    ?= 1h
 SOAK     ?= 10m
+TRIALS   ?= 2000
 
-.PHONY: run build test check setup crash soak fuzz bench graphiql
+.PHONY: run build test check setup crash disk soak fuzz bench graphiql
 
 run: build
 	./bin/onrecord serve --addr $(ADDR) --data $(DATA)
@@ -38,6 +39,9 @@ fuzz:
 
 crash:
 	ONRECORD_CRASH=$(CRASH) go test -count=1 -timeout 0 -v -run '^TestKilledServerKeepsItsWord$$' ./cmd/onrecord
+
+disk:
+	ONRECORD_DISK_TRIALS=$(TRIALS) go test -count=1 -timeout 0 -run 'WhateverTheDiskDoes$$' ./internal/quadstore
 
 soak:
 	ONRECORD_SOAK=$(SOAK) go test -timeout 0 -run '^$$' -bench '^BenchmarkSoak$$' -benchtime 1x ./cmd/onrecord

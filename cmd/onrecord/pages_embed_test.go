@@ -1,6 +1,10 @@
 package main
 
 import (
+	"encoding/xml"
+	"errors"
+	"html"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -134,5 +138,67 @@ func TestPinnedEmbedsTellOfCorrections(t *testing.T) {
 	says("after its side was corrected", "has been corrected since", true)
 	if again := fetched(t, p.site, pinned, "If-None-Match", tag); again.Code != http.StatusOK {
 		t.Errorf("a copy from before the correction is taken for good: %d", again.Code)
+	}
+}
+
+// Pictures are well-formed SVG that names what it shows, and loads nothing.
+func TestPicturesAreWhole(t *testing.T) {
+	p := openPages(t)
+	for _, path := range []string{"claim/lamp-is-affordable", "claim/lamp-is-affordable.svg?lang=ar", "question/fate-of-the-lamp", "actor/tariq-hemo", "compare/wael-alwan/firas-allawi", "event/palmyra-attack", "quote/" + p.quote("official-lens-sold")} {
+		if !strings.Contains(path, ".svg") {
+			path += ".svg"
+		}
+		w := fetched(t, p.site, "/picture/"+path)
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "image/svg+xml") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Header().Get("Content-Type"))
+			continue
+		}
+		text, d := "", xml.NewDecoder(w.Body)
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+			switch token := token.(type) {
+			case xml.StartElement:
+				for _, a := range token.Attr {
+					if a.Name.Local == "href" || token.Name.Local == "image" || token.Name.Local == "script" {
+						t.Errorf("%s loads %s %s", path, token.Name.Local, a.Value)
+					}
+				}
+			case xml.CharData:
+				text += string(token)
+			}
+		}
+		if len(strings.TrimSpace(text)) < 20 {
+			t.Errorf("%s says %q", path, text)
+		}
+	}
+	for _, path := range []string{"/picture/claim/nothing.svg", "/picture/claim/lamp-is-affordable", "/picture/x/y.svg"} {
+		if w := fetched(t, p.site, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
+// What is copied leads to the embed, the page and the component that there are.
+func TestSnippetsLeadSomewhere(t *testing.T) {
+	p := openPages(t)
+	page := html.UnescapeString(fetched(t, p.site, "/claim/lamp-is-affordable").Body.String())
+	for _, address := range []string{"/embed/claim/lamp-is-affordable", "/stance-view.js", "/picture/claim/lamp-is-affordable.svg"} {
+		if !strings.Contains(page, `"`+pagesBase+address+`"`) && !strings.Contains(page, html.EscapeString(`"`+pagesBase+address+`"`)) {
+			t.Errorf("no snippet leads to %s", address)
+		}
+		if w := fetched(t, p.site, address); w.Code != http.StatusOK {
+			t.Errorf("%s: %d", address, w.Code)
+		}
+	}
+	for _, part := range []string{`<stance-view claim="lamp-is-affordable">`, `sandbox="allow-scripts`, `alt="`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no snippet has %s", part)
+		}
 	}
 }

@@ -90,7 +90,10 @@ func (s *serveCommand) Run(ctx context.Context, c *console) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, desk.Close()) }()
-	site := &site{store: desk.store, records: quadstore.NewRecords(desk.store), reviews: desk.reviews(), live: graphqlapi.NewLive(mostListeners, s.Subscriptions), base: s.base(listener.Addr())}
+	site := &site{
+		store: desk.store, records: quadstore.NewRecords(desk.store), reviews: desk.reviews(),
+		live: graphqlapi.NewLive(mostListeners, s.Subscriptions), base: s.base(listener.Addr()),
+	}
 	guard, err := s.guard(desk.tokens, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -95,6 +95,10 @@ func (h *Handler) subscribe(x *exchange, p *plan, d *delivery) *graphql.Response
 			last = response
 		}
 	}
+	if err := ctx.Err(); last == nil && err != nil {
+		// Who went away, or waited too long, is no failure of this server.
+		return &graphql.Response{Errors: []*gqlerrors.QueryError{{Message: "subscribe", ResolverError: err}}}
+	}
 	return last
 }
 
@@ -111,6 +115,9 @@ func (h *Handler) follow(r *http.Request, x *exchange, p *plan, to *listener, s 
 	for {
 		tidings, told, more := h.config.Live.take(to)
 		for _, t := range tidings {
+			if x.ctx.Err() != nil {
+				return nil
+			}
 			if err := h.deliver(r, x, p, t, s); err != nil {
 				return err
 			}

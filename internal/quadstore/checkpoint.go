@@ -98,17 +98,11 @@ func (k *checkpointer) run() {
 	}
 }
 
-// turn copies once.
+// turn copies once, and makes a suspect file whole.
 func (k *checkpointer) turn() {
 	w := k.writer
-	if !w.suspect.Load() {
-		frames, err := k.copy()
-		if err == nil && frames <= mostFrames {
-			return
-		}
-		if err != nil {
-			w.distrust(err)
-		}
+	if !w.suspect.Load() && k.copy() <= mostFrames && !w.suspect.Load() {
+		return
 	}
 	// Commits have been as fast as this: what came in between is short.
 	if _, open := <-w.turn; !open {
@@ -116,25 +110,27 @@ func (k *checkpointer) turn() {
 	}
 	defer func() { w.turn <- struct{}{} }()
 	if !w.suspect.Load() {
-		if _, err := k.copy(); err == nil {
-			return
-		} else {
-			w.distrust(err)
-		}
+		k.copy()
+	}
+	if !w.suspect.Load() {
+		return
 	}
 	if err := w.settle(); err != nil {
 		w.logger.Debug("store: the file is not whole yet", "file", w.path, "error", err)
 	}
 }
 
-// copy copies as much as nobody keeps it from, and tells how long the log is. What is
-// whole in the file is durable after it.
-func (k *checkpointer) copy() (frames int64, err error) {
-	err = k.conn.query(sqlCopyLog, func(row *sqlite.Stmt) error {
+// copy copies as much as nobody keeps it from, and tells how long the log is. Where it
+// fails the file is suspect.
+func (k *checkpointer) copy() (frames int64) {
+	err := k.conn.query(sqlCopyLog, func(row *sqlite.Stmt) error {
 		frames = row.ColumnInt64(1)
 		return nil
 	})
-	return frames, err
+	if err != nil {
+		k.writer.distrust(err)
+	}
+	return frames
 }
 
 // stop ends the goroutine. The caller has the writer's turn and has closed it.

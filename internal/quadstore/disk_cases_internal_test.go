@@ -141,12 +141,13 @@ func TestImportsWhateverTheDiskDoes(t *testing.T) {
 // A backup that is reported as made survives a power cut, and one that is not says whose
 // disk is at fault and leaves the store alone.
 func TestBackupsWhateverTheDiskDoes(t *testing.T) {
+	made, failed := 0, 0
 	for seed := range uint64(trials(t, 24)) {
 		d := failingDisk(t, seed)
 		s := failingStore(t, d)
 		commitNumbered(t, s, 1, 2, 3)
 		random := rand.New(rand.NewPCG(seed, 9))
-		left, fate := random.IntN(20), []faultdisk.Fate{faultdisk.NoSpace, faultdisk.Broken}[random.IntN(2)]
+		left, fate := random.IntN(100), []faultdisk.Fate{faultdisk.NoSpace, faultdisk.Broken}[random.IntN(2)]
 		d.Fail(func(op faultdisk.Op) faultdisk.Fate {
 			if left--; left < 0 && strings.Contains(op.Path, "copy") {
 				return fate
@@ -166,11 +167,16 @@ func TestBackupsWhateverTheDiskDoes(t *testing.T) {
 			t.Errorf("%d: after a power cut %v are found", seed, found)
 		}
 		if err != nil {
+			failed++
 			continue
 		}
+		made++
 		if found := changesetsIn(t, filepath.Join(filepath.Dir(store), "copy")); len(found) != 3 {
 			t.Errorf("%d: a backup that was made holds %v after a power cut", seed, found)
 		}
+	}
+	if made == 0 || failed == 0 {
+		t.Errorf("%d backups were made and %d failed, which shows half of it", made, failed)
 	}
 }
 

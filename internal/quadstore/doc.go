@@ -34,6 +34,32 @@
 // one transaction again. The ids of their values follow from one sort by digest and
 // a bit for each value, see numbering.
 //
+// # A disk that fails
+//
+// What was acknowledged is found after any failure of the disk, a kill and a power
+// cut; what was reported as failed never is. Reads go on. Nothing has to be repaired by
+// hand: what could not be done is done once the disk works again.
+//
+//   - A commit that fails is undone on the disk before the failure is reported. Where
+//     the disk does not let that be done either, the error is [record.ErrUncertain],
+//     and nothing is written before it is. Then it never happened; only if the process
+//     ends before, the next one may find the change, whole, and keeps it.
+//   - Where the log cannot be copied into the file, the file is suspect: the log keeps
+//     all of it, and grows, until it was copied anew from its beginning by a connection
+//     that nobody has one beside, for which new reads wait a second at most. See
+//     [Store.Suspect] and [Options.Logger]. Another process that reads the file all the
+//     time keeps it suspect, and nothing else.
+//   - The log that a process left which died is written over with what is in it before
+//     anything is written behind it: the system may have it in memory and not on the disk.
+//   - A file whose making was cut short is made anew. One that holds anything of
+//     another program never is.
+//   - The files of tokens and proposals keep the same promises.
+//
+// This rests on what the engine rests on: that a sync which succeeds has made durable
+// what was written since the last one, and that a disk writes sectors of 512 bytes
+// whole. Package faultdisk makes disks that fail to order; the tests of this package
+// run random changes on them, cut the power and compare.
+//
 // # As a graph.QuadStore
 //
 // A [Store] may be handed to Cayley's paths and to Gizmo. Three methods of that

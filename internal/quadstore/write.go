@@ -50,6 +50,26 @@ func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	if err := os.RemoveAll(bulkFolder(path)); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot remove the temporary files of an import that was killed: %w (%w)", record.ErrUnavailable, err), l.release())
 	}
+	w := newWriter(path, opts, readers, l)
+	if err := l.sign(); err != nil {
+		w.logger.Warn("store: who writes to it cannot be noted", "file", path, "error", err)
+	}
+	w.recheck()
+	if err := w.connect(); err != nil {
+		return nil, errors.Join(err, w.closeConns(), l.release())
+	}
+	if err := w.conn.certain(); err != nil {
+		w.logger.Error("store: it can be read, and not written yet", "file", path, "error", err)
+	}
+	if w.suspect.Load() {
+		w.log.awake()
+	}
+	go w.log.run()
+	w.turn <- struct{}{}
+	return w, nil
+}
+
+func newWriter(path string, opts Options, readers *pool, l *lock) *writer {
 	memory := opts.WriteMemory
 	if memory <= 0 {
 		memory = 64 << 20
@@ -65,23 +85,8 @@ func startWriter(path string, opts Options, readers *pool) (*writer, error) {
 	if w.logger == nil {
 		w.logger = slog.New(slog.DiscardHandler)
 	}
-	if err := l.sign(); err != nil {
-		w.logger.Warn("store: who writes to it cannot be noted", "file", path, "error", err)
-	}
 	w.log = newCheckpointer(w)
-	w.recheck()
-	if err := w.connect(); err != nil {
-		return nil, errors.Join(err, w.closeConns(), l.release())
-	}
-	if err := w.conn.certain(); err != nil {
-		w.logger.Error("store: it can be read, and not written yet", "file", path, "error", err)
-	}
-	if w.suspect.Load() {
-		w.log.awake()
-	}
-	go w.log.run()
-	w.turn <- struct{}{}
-	return w, nil
+	return w
 }
 
 // recheck looks after what a process left behind that did not end by closing: it may
@@ -108,9 +113,7 @@ func (w *writer) close() error {
 	w.log.stop()
 	// The engine would copy the log now, and not tell whether it could.
 	if !w.suspect.Load() {
-		if _, err := w.log.copy(); err != nil {
-			w.distrust(err)
-		}
+		w.log.copy()
 	}
 	if w.suspect.Load() {
 		return w.closeSuspect()
@@ -153,7 +156,9 @@ type Batch struct {
 // changes nothing, there is no new revision: changed is false and the latest
 // revision's number is returned.
 //
-// On an error nothing of the batch is visible, now or after a later commit.
+// On an error nothing of the batch is visible, now or after a later commit; of
+// record.ErrUncertain that is true only if a later commit succeeds before the process
+// ends.
 // Errors: record.ErrNotFound if a quad to remove is not live; record.ErrInvalid
 // if a quad lacks a part or is both added and removed; record.ErrConflict if the
 // changeset is committed already; record.ErrUnavailable if the disk refuses.

@@ -53,6 +53,7 @@ type sheet struct {
 	Search, Suggest, Query string
 	// OEmbed is where consumers find what to embed; nil where nothing can be.
 	OEmbed *discovery
+	Share  *shareView
 	// AsOfDay is the last day that counts, as a form wants it; empty: today.
 	AsOf           dateView
 	AsOfDay, Today string
@@ -98,7 +99,7 @@ type handler func(*visit) (*page, error)
 
 // policy is the Content-Security-Policy of pages: everything from here, nothing
 // inline, in nobody's frame.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // serve makes an http.Handler of a handler. What it draws is kept, so a page must not
 // hold what is new in each answer, such as a nonce.
@@ -185,7 +186,12 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // draw draws a page.
 func (s *Site) draw(v *visit, p *page) ([]byte, error) {
-	return drawing(v.tongue, "layout", s.sheet(v, p))
+	sheet := s.sheet(v, p)
+	var err error
+	if sheet.Share, err = s.share(p); err != nil {
+		return nil, err
+	}
+	return drawing(v.tongue, "layout", sheet)
 }
 
 // drawing is a template drawn as a whole, before the first byte goes out, so that an error on

@@ -40,11 +40,13 @@ type Config struct {
 type Site struct {
 	config Config
 	// prefix is the path of BaseURL, which every link on this site begins with.
-	prefix  string
-	assets  *assets
-	inlay   inlay
-	tongues []*tongue
-	cache   *pageCache
+	prefix string
+	assets *assets
+	inlay  inlay
+	// stanceView serves the web component.
+	stanceView http.Handler
+	tongues    []*tongue
+	cache      *pageCache
 	// build changes whenever the program would show the same record otherwise.
 	build string
 }
@@ -67,6 +69,9 @@ func New(config Config) (*Site, error) {
 		return nil, err
 	}
 	if s.inlay, err = newInlay(); err != nil {
+		return nil, err
+	}
+	if s.stanceView, err = newComponent(); err != nil {
 		return nil, err
 	}
 	if s.tongues, err = newTongues(s.assets, s.prefix); err != nil {
@@ -131,6 +136,8 @@ func (s *Site) Routes() []Route {
 		page("GET /actor/{slug}", s.actor),
 		page("GET /compare/{a}/{b}", s.compare),
 		page("GET /event/{slug}", s.event),
+		{Pattern: "/picture/{kind}/{key...}", Handler: s.pictured(), AnyOrigin: true},
+		{Pattern: "/stance-view.js", Handler: s.stanceView, AnyOrigin: true, Open: true},
 		{Pattern: "/oembed", Handler: s.oEmbedded(), AnyOrigin: true},
 		{Pattern: "/embed/{kind}/{key...}", Handler: s.embedded(), AnyOrigin: true},
 		page("GET /topic/{slug}", s.topic),

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// componentFiles is the web component as it is published on npm, in one file.
+//
+//go:embed component
+var componentFiles embed.FS
+
+// newComponent answers for /stance-view.js, which articles of other sites load.
+func newComponent() (http.Handler, error) {
+	content, err := componentFiles.ReadFile("component/stance-view.js")
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(content)
+	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "send this by GET, HEAD", http.StatusMethodNotAllowed)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Type", "text/javascript; charset=utf-8")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		h.Set("Cache-Control", "public, max-age=3600")
+		h.Set("ETag", tag)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	}), nil
+}
+
+// shareView is how a thing is put into an article of another site: four ways to copy.
+type shareView struct {
+	// Frame is the address of the embed, OEmbed that to paste where oEmbed is known.
+	Frame, OEmbed string
+	// IFrame, Component and Picture are HTML to copy.
+	IFrame, Component, Picture string
+	Themes                     []string
+	Languages                  []languageView
+}
+
+type languageView struct{ Code, Name string }
+
+// The snippets, with html/template so that a title with a quotation mark in it cannot
+// end an attribute.
+var (
+	iframeSnippet = template.Must(template.New("iframe").Parse(
+		`<iframe src="{{.Frame}}" title="{{.Title}}" width="100%" height="560" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" loading="lazy" frameborder="0"></iframe>`))
+	componentSnippet = template.Must(template.New("component").Parse(
+		`<script type="module" src="{{.Base}}/stance-view.js"></script>` + "\n" + `<stance-view {{.Attribute}}><a href="{{.Page}}">{{.Title}}</a></stance-view>`))
+	pictureSnippet = template.Must(template.New("picture").Parse(
+		`<a href="{{.Page}}"><img src="{{.Image}}" alt="{{.Alt}}" width="600" height="315"></a>`))
+)
+
+// share is how the page of a thing is shared; nil where it cannot be embedded.
+func (s *Site) share(p *page) (*shareView, error) {
+	path := strings.TrimPrefix(p.Path, s.prefix)
+	kind, key, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if _, known := embedKinds[kind]; !known || key == "" {
+		return nil, nil
+	}
+	at := map[string]any{
+		"Base": s.config.BaseURL, "Title": p.Title, "Page": s.config.BaseURL + path, "Frame": s.config.BaseURL + "/embed" + path,
+		"Image": s.config.BaseURL + "/picture" + path + ".svg", "Alt": p.Title + ". " + p.Description,
+		"Attribute": template.HTMLAttr(fmt.Sprintf(`%s="%s"`, kind, template.HTMLEscapeString(key))),
+	}
+	v := &shareView{Frame: s.config.BaseURL + "/embed" + path, OEmbed: s.config.BaseURL + path, Themes: themes}
+	for _, t := range s.tongues {
+		v.Languages = append(v.Languages, languageView{t.Code, t.Name})
+	}
+	for _, snippet := range []struct {
+		from *template.Template
+		to   *string
+	}{{iframeSnippet, &v.IFrame}, {componentSnippet, &v.Component}, {pictureSnippet, &v.Picture}} {
+		var b strings.Builder
+		if err := snippet.from.Execute(&b, at); err != nil {
+			return nil, err
+		}
+		*snippet.to = b.String()
+	}
+	return v, nil
+}
