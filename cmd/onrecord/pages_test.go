@@ -211,3 +211,31 @@ func standing(s *graph.Snapshot, c *record.Claim, asOf record.Date) map[string][
 	}
 	return all
 }
+
+// A citation is pinned: it shows what was cited, says that it was changed since, and
+// is refused in words where it lies too far back.
+func TestCitationsLeadBack(t *testing.T) {
+	p := openPages(t)
+	cited := fetched(t, p.site, "/claim/lamp-is-affordable").Body.String()
+	link := regexp.MustCompile(`https://record.example(/claim/lamp-is-affordable\?revision=2)`).FindStringSubmatch(cited)
+	if link == nil {
+		t.Fatalf("no pinned link in\n%s", cited)
+	}
+	now := fetched(t, p.site, link[1]).Body.String()
+	if strings.Contains(now, `role="note"`) {
+		t.Error("the newest revision says that it is not")
+	}
+	claim, _ := p.graph.Snapshot().BySlug(record.KindClaim, "lamp-is-affordable")
+	changed := *claim.(*record.Claim)
+	changed.Texts = record.Texts{{Language: "en", Text: "The lamp is a bargain."}}
+	if _, err := commit(t.Context(), p.graph, "an editor", "a change", record.Change{Put: []record.Record{&changed}}); err != nil {
+		t.Fatal(err)
+	}
+	then := fetched(t, p.site, link[1])
+	if body := then.Body.String(); !strings.Contains(body, "The lamp can be kept cheaply.") || strings.Contains(body, "bargain") || !strings.Contains(body, `role="note"`) {
+		t.Errorf("the cited page is\n%s", body)
+	}
+	if again := fetched(t, p.site, "/claim/lamp-is-affordable?revision=1"); again.Code != http.StatusNotFound {
+		t.Errorf("before the claim was there: %d", again.Code)
+	}
+}

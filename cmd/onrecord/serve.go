@@ -32,7 +32,7 @@ type serveCommand struct {
 	Addr          string    `help:"Address to listen on; the default is 127.0.0.1:8080." default:"127.0.0.1:8080" env:"ONRECORD_ADDR" placeholder:"HOST:PORT"`
 	BaseURL       string    `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
 	NoSeeds       bool      `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
-	CacheMB       int64     `help:"Memory for the response cache, in megabytes; 0 turns it off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
+	CacheMB       int64     `help:"Memory for the response cache, in megabytes, and a quarter as much for pages; 0 turns both off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
 	ReadOnly      bool      `help:"Write nothing, and show what another server on the same folder writes. Tokens are not known." env:"ONRECORD_READ_ONLY" name:"read-only"`
 	Closed        bool      `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
 	RatePublic    int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
@@ -242,7 +242,7 @@ func (s *site) front(flags *serveCommand, guard *server.Guard, encryption *tls.C
 	if err != nil {
 		return nil, err
 	}
-	pages, err := s.pages(logger)
+	pages, lost, err := s.pages(flags.CacheMB<<18, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -253,6 +253,6 @@ func (s *site) front(flags *serveCommand, guard *server.Guard, encryption *tls.C
 			{Pattern: "/schema.graphql", Handler: contract(), AnyOrigin: true},
 			{Pattern: "/graphiql/", Handler: graphiql.Handler("/graphql")},
 		}),
-		Ready: s.ready, Guard: guard, Proxies: flags.Proxies, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: bounds, Logger: logger,
+		Ready: s.ready, Guard: guard, Lost: lost, Proxies: flags.Proxies, TLS: encryption, Metrics: s.metrics(api), Version: version(), Limits: bounds, Logger: logger,
 	})
 }

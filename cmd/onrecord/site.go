@@ -54,19 +54,18 @@ func contract() http.Handler {
 
 // pages are the addresses of the site for readers. What shows the record is
 // guarded as GraphQL is.
-func (s *site) pages(logger *slog.Logger) ([]server.Route, error) {
+func (s *site) pages(cacheBytes int64, logger *slog.Logger) (routes []server.Route, lost http.Handler, err error) {
 	w, err := web.New(web.Config{
-		Graph: s.current, Searcher: searcher{s.records}, BaseURL: s.base, Version: version(), Now: time.Now,
+		Graph: s.current, Searcher: searcher{s.records}, BaseURL: s.base, Version: version(), CacheBytes: cacheBytes, Now: time.Now,
 		RequestID: server.RequestID, Logger: logger,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var routes []server.Route
 	for _, r := range w.Routes() {
 		routes = append(routes, server.Route{Pattern: r.Pattern, Handler: r.Handler, AnyOrigin: r.AnyOrigin, Guarded: !r.Open})
 	}
-	return routes, nil
+	return routes, w.Lost(), nil
 }
 
 // current is the graph once it is loaded.

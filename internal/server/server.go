@@ -100,6 +100,9 @@ type Config struct {
 	// were asked from to X-Forwarded-For. What is further left in it anybody may have
 	// written. Behind proxies connections are theirs, and not bounded by address.
 	Proxies int
+	// Lost answers people who ask for what is not here: requests to read, by who takes
+	// HTML. Where it is nil, and to everybody else, a line of text says so.
+	Lost http.Handler
 	// Metrics are read at each request for /metrics.
 	Metrics []Metric
 	// Version is told in the metrics.
@@ -127,6 +130,7 @@ type Server struct {
 	turnstile *turnstile
 	proxies   int
 	tls       *tls.Config
+	lost      http.Handler
 	draining  atomic.Bool
 }
 
@@ -140,7 +144,7 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w metrics: %v", record.ErrInvalid, err)
 	}
-	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers(config.Limits.Compressors), turnstile: newTurnstile(config.Limits.Requests, config.Limits.RequestsEach), proxies: config.Proxies, tls: config.TLS}
+	s := &Server{limits: config.Limits, logger: config.Logger, ready: config.Ready, mux: http.NewServeMux(), meter: meter, zippers: newZippers(config.Limits.Compressors), turnstile: newTurnstile(config.Limits.Requests, config.Limits.RequestsEach), proxies: config.Proxies, tls: config.TLS, lost: config.Lost}
 	own := []Route{
 		{Pattern: "GET /healthz", Handler: http.HandlerFunc(s.health)},
 		{Pattern: "GET /readyz", Handler: http.HandlerFunc(s.readiness)},

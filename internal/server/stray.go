@@ -12,6 +12,10 @@ func (s *Server) stray(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(&refused, r)
 	switch refused.status {
 	case http.StatusNotFound:
+		if s.lost != nil && takesHTML(r) {
+			s.lost.ServeHTTP(w, r)
+			return
+		}
 		s.say(w, refused.status, "there is nothing at this address; there is at "+strings.Join(s.places, ", ")+"\n")
 	case http.StatusMethodNotAllowed:
 		allow := refused.header.Get("Allow")
@@ -20,6 +24,12 @@ func (s *Server) stray(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.say(w, refused.status, strings.ToLower(http.StatusText(refused.status))+"\n")
 	}
+}
+
+// takesHTML reports whether a browser asks for a page.
+func takesHTML(r *http.Request) bool {
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	return reads && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // place is the path in a pattern, without its method.

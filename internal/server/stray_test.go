@@ -45,3 +45,23 @@ func TestStrayRequestsAreToldWhatIsHere(t *testing.T) {
 		}
 	}
 }
+
+// People get a page, programs a line; nobody who writes gets a page.
+func TestPeopleWhoAreLostGetAPage(t *testing.T) {
+	lost := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNotFound)
+		text("a page").ServeHTTP(w, nil)
+	})
+	s, _ := build(t, func(c *server.Config) { c.Lost = lost }, server.Route{Pattern: "GET /{$}", Handler: text("front")})
+	for _, c := range []struct{ method, accept, says string }{
+		{"GET", "text/html,*/*;q=0.8", "a page"},
+		{"GET", "application/json", "there is nothing at this address"},
+		{"GET", "", "there is nothing at this address"},
+		{"POST", "text/html", "there is nothing at this address"},
+	} {
+		w := ask(s, c.method, "/nowhere", "", "Accept", c.accept)
+		if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), c.says) {
+			t.Errorf("%s, Accept %q: %d %s, want %q", c.method, c.accept, w.Code, w.Body, c.says)
+		}
+	}
+}

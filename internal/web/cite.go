@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"onrecord/internal/record"
 )
 
@@ -26,6 +28,17 @@ func (v *visit) cite(key, title, path string) (*citation, error) {
 		return nil, err
 	}
 	return &citation{text, bibTeX(key, title, link, revision, v.today), link}, nil
+}
+
+// refer adds to a page how it is cited, under a key and a title, and the other forms
+// of the record that it is about.
+func (v *visit) refer(p *page, id uuid.UUID, key, title string) (*page, error) {
+	cite, err := v.cite(key, title, p.Path)
+	if err != nil {
+		return nil, err
+	}
+	p.Cite, p.Alternates = cite, v.reader.alternates(id)
+	return p, nil
 }
 
 // bibTeX is the entry of a page.

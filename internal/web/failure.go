@@ -68,8 +68,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *visit, err error)
 	w.Header().Del("ETag")
 	w.Header().Set("Cache-Control", "no-store")
 	page := &page{Template: "failure", Title: http.StatusText(status), View: f, NoIndex: true}
-	if err := s.write(w, v, page, status); err != nil {
+	body, err := s.draw(v, page)
+	if err != nil {
 		s.config.Logger.ErrorContext(r.Context(), "web: an error page could not be drawn", "request", f.RequestID, "error", err)
 		http.Error(w, http.StatusText(status), status)
+		return
 	}
+	s.send(w, v, body, status)
 }

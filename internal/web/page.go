@@ -51,8 +51,11 @@ type sheet struct {
 	Home   string
 	// Search and Suggest are where the search form leads, Query what stands in it.
 	Search, Suggest, Query string
-	AsOf                   dateView
-	Today                  string
+	// OEmbed is where consumers find what to embed; nil where nothing can be.
+	OEmbed *discovery
+	// AsOfDay is the last day that counts, as a form wants it; empty: today.
+	AsOf           dateView
+	AsOfDay, Today string
 	// Present and Newest lead to the same page as of now, and at the newest revision.
 	Present string
 	Newest  string
@@ -68,9 +71,11 @@ type sheet struct {
 
 // Body is the page's own part, drawn by the template that it names. What
 // html/template has escaped once is not escaped again.
-func (s *sheet) Body() (template.HTML, error) {
+func (s *sheet) Body() (template.HTML, error) { return bodyOf(s.Tongue, s.Template, s) }
+
+func bodyOf(t *tongue, name string, sheet any) (template.HTML, error) {
 	var b strings.Builder
-	err := s.Tongue.templates.ExecuteTemplate(&b, s.Template, s)
+	err := t.templates.ExecuteTemplate(&b, name, sheet)
 	return template.HTML(b.String()), err
 }
 
@@ -95,14 +100,25 @@ type handler func(*visit) (*page, error)
 // inline, in nobody's frame.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// serve makes an http.Handler of a handler.
+// serve makes an http.Handler of a handler. What it draws is kept, so a page must not
+// hold what is new in each answer, such as a nonce.
 func (s *Site) serve(h handler) http.Handler {
 	return s.answer(func(w http.ResponseWriter, v *visit) error {
-		p, err := h(v)
-		if err != nil {
-			return err
+		s.discoveryOf(v.request.URL.Path).announce(w.Header())
+		key := keyOf(w, v)
+		body := s.cache.get(key)
+		if body == nil {
+			p, err := h(v)
+			if err != nil {
+				return err
+			}
+			if body, err = s.draw(v, p); err != nil {
+				return err
+			}
+			s.cache.put(key, body)
 		}
-		return s.write(w, v, p, http.StatusOK)
+		s.send(w, v, body, http.StatusOK)
+		return nil
 	})
 }
 
@@ -110,13 +126,18 @@ func (s *Site) serve(h handler) http.Handler {
 // and turns errors into pages. The function must not write before it is sure to
 // succeed.
 func (s *Site) answer(write func(http.ResponseWriter, *visit) error) http.Handler {
+	return s.answering(s.visit, write)
+}
+
+// answering is answer with another way to settle the visit.
+func (s *Site) answering(settle func(*http.Request) (*visit, error), write func(http.ResponseWriter, *visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 		header.Set("Vary", "Accept-Language")
-		v, err := s.visit(r)
+		v, err := settle(r)
 		if err != nil {
 			s.fail(w, r, v, err)
 			return
@@ -162,37 +183,47 @@ func matches(headers []string, tag string) bool {
 // buffers are reused, because a page has a hundred kilobytes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// write draws a page as a whole before the first byte goes out, so that an error
-// on the way can still be answered by an error page.
-func (s *Site) write(w http.ResponseWriter, v *visit, p *page, status int) error {
+// draw draws a page.
+func (s *Site) draw(v *visit, p *page) ([]byte, error) {
+	return drawing(v.tongue, "layout", s.sheet(v, p))
+}
+
+// drawing is a template drawn as a whole, before the first byte goes out, so that an error on
+// the way can still be answered by an error page.
+func drawing(t *tongue, name string, sheet any) ([]byte, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := v.tongue.templates.ExecuteTemplate(b, "layout", s.sheet(v, p)); err != nil {
-		return fmt.Errorf("page %s: %w", p.Template, err)
+	if err := t.templates.ExecuteTemplate(b, name, sheet); err != nil {
+		return nil, fmt.Errorf("template %s: %w", name, err)
 	}
+	return bytes.Clone(b.Bytes()), nil
+}
+
+// send answers with a page.
+func (s *Site) send(w http.ResponseWriter, v *visit, body []byte, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if v.request.Method == http.MethodHead {
-		return nil
+		return
 	}
-	if _, err := w.Write(b.Bytes()); err != nil {
+	if _, err := w.Write(body); err != nil {
 		s.config.Logger.DebugContext(v.ctx, "web: the client went away during an answer", "error", err)
 	}
-	return nil
 }
 
 func (s *Site) sheet(v *visit, p *page) *sheet {
 	sh := &sheet{page: p, Tongue: v.tongue, Home: v.reader.path("", ""), Search: s.prefix + "/search",
 		Suggest: v.reader.path("suggest", ""), Query: v.query.Get(searchParameter),
-		AsOf: v.reader.date(v.reader.asOf), Today: v.today.String(), Version: s.config.Version, Pinned: v.outdated}
+		AsOf: v.reader.date(v.reader.asOf), AsOfDay: v.reader.asOf.Last().String(), Today: v.today.String(), Version: s.config.Version, Pinned: v.outdated}
 	if v.reader.snapshot != nil {
 		sh.Revision = v.reader.snapshot.Revision()
 	}
 	if p.Path != "" {
 		sh.Canonical = s.config.BaseURL + strings.TrimPrefix(p.Path, s.prefix)
 	}
+	sh.OEmbed = s.discoveryOf(strings.TrimPrefix(p.Path, s.prefix))
 	if p.Image != "" {
 		sh.Picture = s.config.BaseURL + strings.TrimPrefix(p.Image, s.prefix)
 	}

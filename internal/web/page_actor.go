@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"onrecord/internal/record"
 )
 
@@ -39,7 +41,9 @@ func (s *Site) actor(v *visit) (*page, error) {
 	}
 	p := &page{Template: "actor", Title: view.Text, Description: description, Path: v.reader.permanent("actor", view.Slug), View: view, Dated: true}
 	p.NoIndex = at != whereabouts{} || view.Unnamed() || view.Collective()
-	return p, nil
+	p.Linked = v.reader.actorLinked(v.reader.actorOf(a))
+	p.Linked["@context"] = schemaOrg
+	return v.refer(p, uuid.UUID(a.ActorID()), view.Slug, view.Text)
 }
 
 // compare answers for two actors beside one another.

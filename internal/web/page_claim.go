@@ -29,16 +29,12 @@ func (s *Site) claim(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	cite, err := v.cite(c.Slug, view.Text.Text, v.reader.permanent("claim", c.Slug))
-	if err != nil {
-		return nil, err
-	}
 	p := &page{Template: "claim", Title: view.Text.Text, Description: description, Path: v.reader.permanent("claim", c.Slug), View: view, Dated: true,
-		Linked: v.reader.claimLinked(view), Alternates: v.reader.alternates(uuid.UUID(c.ID)), Cite: cite}
+		Linked: v.reader.claimLinked(view)}
 	if sel.Side != "" {
 		p.Template, p.NoIndex = "claim-side", true
 	}
-	return p, nil
+	return v.refer(p, uuid.UUID(c.ID), c.Slug, view.Text.Text)
 }
 
 // describeTally is what previews of a claim say.

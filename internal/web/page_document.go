@@ -29,14 +29,11 @@ func (s *Site) document(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	cite, err := v.cite(d.Slug, view.Text, v.reader.permanent("document", d.Slug))
-	if err != nil {
-		return nil, err
-	}
 	linked := documentLinked(&view.documentView)
 	linked["@context"], linked["@id"] = schemaOrg, v.reader.name(uuid.UUID(d.ID))
-	return &page{Template: "document", Title: view.Text, Description: description, Path: v.reader.permanent("document", d.Slug), View: view,
-		Linked: linked, Alternates: v.reader.alternates(uuid.UUID(d.ID)), Cite: cite}, nil
+	p := &page{Template: "document", Title: view.Text, Description: description, Path: v.reader.permanent("document", d.Slug), View: view,
+		Linked: linked}
+	return v.refer(p, uuid.UUID(d.ID), d.Slug, view.Text)
 }
 
 // beside are links to the pages of a list before and after the one that begins at a

@@ -21,10 +21,7 @@ func (s *Site) question(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	cite, err := v.cite(q.Slug, view.Text.Text, v.reader.permanent("question", q.Slug))
-	if err != nil {
-		return nil, err
-	}
-	return &page{Template: "question", Title: view.Text.Text, Description: description, Path: v.reader.permanent("question", q.Slug), View: view, Dated: true,
-		Linked: v.reader.questionLinked(view), Alternates: v.reader.alternates(uuid.UUID(q.ID)), Cite: cite}, nil
+	p := &page{Template: "question", Title: view.Text.Text, Description: description, Path: v.reader.permanent("question", q.Slug), View: view, Dated: true,
+		Linked: v.reader.questionLinked(view)}
+	return v.refer(p, uuid.UUID(q.ID), q.Slug, view.Text.Text)
 }

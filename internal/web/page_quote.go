@@ -31,14 +31,10 @@ func (s *Site) quote(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	cite, err := v.cite(text[:8], cited, v.reader.permanent("quote", text))
-	if err != nil {
-		return nil, err
-	}
 	linked := v.reader.quoteLinked(view.quoteView)
 	linked["@context"] = schemaOrg
-	return &page{Template: "quote", Title: title, Description: description, Path: v.reader.permanent("quote", text), View: view,
-		Linked: linked, Alternates: v.reader.alternates(id), Cite: cite}, nil
+	p := &page{Template: "quote", Title: title, Description: description, Path: v.reader.permanent("quote", text), View: view, Linked: linked}
+	return v.refer(p, id, text[:8], cited)
 }
 
 // lead is what stands for the quote in a title: its words, in the marks of their

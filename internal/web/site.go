@@ -28,7 +28,9 @@ type Config struct {
 	BaseURL string
 	// Version of the program, shown at the foot of pages.
 	Version string
-	Now     func() time.Time
+	// CacheBytes bounds the pages that are kept as they were drawn; 0 keeps none.
+	CacheBytes int64
+	Now        func() time.Time
 	// RequestID gives the id under which a request is logged. Optional.
 	RequestID func(context.Context) string
 	Logger    *slog.Logger
@@ -40,7 +42,9 @@ type Site struct {
 	// prefix is the path of BaseURL, which every link on this site begins with.
 	prefix  string
 	assets  *assets
+	inlay   inlay
 	tongues []*tongue
+	cache   *pageCache
 	// build changes whenever the program would show the same record otherwise.
 	build string
 }
@@ -58,8 +62,11 @@ func New(config Config) (*Site, error) {
 	if config.RequestID == nil {
 		config.RequestID = func(context.Context) string { return "" }
 	}
-	s := &Site{config: config, prefix: strings.TrimRight(base.EscapedPath(), "/")}
+	s := &Site{config: config, cache: newPageCache(int(config.CacheBytes)), prefix: strings.TrimRight(base.EscapedPath(), "/")}
 	if s.assets, err = newAssets(s.prefix); err != nil {
+		return nil, err
+	}
+	if s.inlay, err = newInlay(); err != nil {
 		return nil, err
 	}
 	if s.tongues, err = newTongues(s.assets, s.prefix); err != nil {
@@ -124,10 +131,19 @@ func (s *Site) Routes() []Route {
 		page("GET /actor/{slug}", s.actor),
 		page("GET /compare/{a}/{b}", s.compare),
 		page("GET /event/{slug}", s.event),
+		{Pattern: "/oembed", Handler: s.oEmbedded(), AnyOrigin: true},
+		{Pattern: "/embed/{kind}/{key...}", Handler: s.embedded(), AnyOrigin: true},
 		page("GET /topic/{slug}", s.topic),
 	}
 	for _, c := range catalogues {
 		routes = append(routes, page("GET /"+c.key, s.list(c)))
 	}
 	return append(routes, s.linkedRoutes()...)
+}
+
+// Lost answers whoever asks for a page that there is not.
+func (s *Site) Lost() http.Handler {
+	return s.serve(func(v *visit) (*page, error) {
+		return nil, fmt.Errorf("%w: %s", record.ErrNotFound, shorten(v.request.URL.Path))
+	})
 }

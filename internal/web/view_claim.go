@@ -153,6 +153,7 @@ func (r *reader) seat(ctx context.Context, v *claimView, c *record.Claim, in cla
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(roll, countedFirst)
 	groups := map[string]*stanceGroup{}
 	for _, seat := range roll {
 		g := groupOf(groups, seat)
@@ -186,6 +187,17 @@ func (r *reader) seat(ctx context.Context, v *claimView, c *record.Claim, in cla
 		v.Unnamed, v.Collectives = groups["unnamed"], groups["collective"]
 	}
 	return nil
+}
+
+// countedFirst puts those whom the tally does not count behind the others.
+func countedFirst(a, b graph.Seat) int {
+	switch {
+	case a.Counted == b.Counted:
+		return 0
+	case a.Counted:
+		return -1
+	}
+	return 1
 }
 
 // sideKeys are the sides in the order of pages, and groups that stand apart.

@@ -53,6 +53,13 @@ type quoteView struct {
 // Verbatim reports whether there are words of the speaker's own.
 func (q *quoteView) Verbatim() bool { return len(q.Words) > 0 }
 
+// Elsewhere reports whether the speaker stood in another role, or at another place,
+// than in another quote.
+func (q *quoteView) Elsewhere(other *quoteView) bool {
+	return q.Speaker.ID != other.Speaker.ID || q.Role.Text != other.Role.Text || q.Affiliation.Path != other.Affiliation.Path ||
+		q.OnBehalfOf.Path != other.OnBehalfOf.Path || q.Capacity != other.Capacity
+}
+
 func (r *reader) quote(id record.QuoteID) *quoteView {
 	q := graph.Find(r.snapshot, id)
 	if q == nil {

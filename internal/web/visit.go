@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -25,6 +26,9 @@ type visit struct {
 	// outdated says that there is a newer one.
 	outdated bool
 	today    record.Date
+	// beyond says that the revision that the request names is too far back to be shown,
+	// and that this is the newest instead.
+	beyond bool
 	// query are the parameters of the address.
 	query url.Values
 }
@@ -94,11 +98,24 @@ func (v *visit) pin(text string) error {
 	return nil
 }
 
+// visitInFrame is visit for what stands in somebody's article, where an error would be
+// all that readers see: a revision that is too far back gives way to the newest, which
+// says so.
+func (s *Site) visitInFrame(r *http.Request) (*visit, error) {
+	v, err := s.visit(r)
+	if errors.Is(err, record.ErrTooLarge) && v.reader.snapshot != nil {
+		v.beyond = true
+		return v, nil
+	}
+	return v, err
+}
+
 // age tells pages of a revision that is the newest from those that say it is not.
 func (v *visit) age() string {
 	switch {
 	case v.outdated:
-		return "-past"
+		// What a pinned embed says of later corrections depends on the newest revision.
+		return "-past-" + strconv.FormatInt(int64(v.graph.Snapshot().Revision()), 10)
 	case v.pinned:
 		return "-pinned"
 	}
