@@ -180,7 +180,7 @@ var inside = regexp.MustCompile(`goroutine \d|\.go:\d|runtime error|invalid memo
 
 // answerCodes are the codes of errors that a client is to expect.
 var answerCodes = []string{"BAD_REQUEST", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "PERSISTED_QUERY_NOT_FOUND",
-	"INVALID_ARGUMENT", "NOT_FOUND", "CONFLICT", "TOO_LARGE", "UNSUPPORTED", "METHOD_NOT_ALLOWED", "UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED"}
+	"INVALID_ARGUMENT", "INVALID_CURSOR", "NOT_FOUND", "CONFLICT", "TOO_LARGE", "UNSUPPORTED", "METHOD_NOT_ALLOWED", "UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED"}
 
 // mostAnswered is more than any answer within the limit on costs has.
 const mostAnswered = 32 << 20

@@ -216,7 +216,8 @@ func faultOfExecution(e *gqlerrors.QueryError) *fault {
 		// The executor advises to increase the limit, which a client cannot.
 		f.Code, f.Message = codeTooLarge, strings.Replace(e.Message, " or increasing the limit", " so that it names a field of one thing once", 1)
 	case e.Rule != "":
-		f.Code = codeValidation
+		// The executor has no name for the type of a field that it does not know.
+		f.Code, f.Message = codeValidation, strings.ReplaceAll(e.Message, "%!q(<nil>)", "that nothing is known of")
 	case e.Path != nil:
 		f.Code = codeInternal
 	default:
