@@ -19,7 +19,7 @@ import (
 )
 
 // serving is the line by which serve says where it is.
-var serving = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+var serving = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
 // mostWait bounds how long a test waits for a server; it measures nothing.
 const mostWait = 30 * time.Second

@@ -105,7 +105,7 @@ func newInlay() (inlay, error) {
 
 // embedded answers for embeds. They may be framed and read by every website.
 func (s *Site) embedded() http.Handler {
-	return s.answering(s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
+	return s.answering(s.inlay.policy, s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
 		// Its links are read on another site, by the web component even in another document.
 		v.reader.prefix = s.config.BaseURL
 		theme, most, err := v.embedOptions()
@@ -151,7 +151,6 @@ func (s *Site) writeEmbed(w http.ResponseWriter, v *visit, e *inset, theme strin
 		sheet.Corrected = correctedSince(v.reader.snapshot, newest, e.Quotes)
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", s.inlay.policy)
 	// Hosts show it in frames, and the web component reads it.
 	h.Del("X-Frame-Options")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")

@@ -127,11 +127,13 @@ func (s *Site) serve(h handler) http.Handler {
 // and turns errors into pages. The function must not write before it is sure to
 // succeed.
 func (s *Site) answer(write func(http.ResponseWriter, *visit) error) http.Handler {
-	return s.answering(s.visit, write)
+	return s.answering(policy, s.visit, write)
 }
 
-// answering is answer with another way to settle the visit.
-func (s *Site) answering(settle func(*http.Request) (*visit, error), write func(http.ResponseWriter, *visit) error) http.Handler {
+// answering is answer under another policy and with another way to settle the visit. The
+// policy goes with every answer, also with one that says that a copy is still good: the
+// browser puts it in the place of the one that it had.
+func (s *Site) answering(policy string, settle func(*http.Request) (*visit, error), write func(http.ResponseWriter, *visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy", policy)

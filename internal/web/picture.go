@@ -38,7 +38,7 @@ const (
 
 // pictured answers with a picture of what can be embedded, as SVG.
 func (s *Site) pictured() http.Handler {
-	return s.answering(s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
+	return s.answering("default-src 'none'", s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
 		kind := v.request.PathValue("kind")
 		key, isSVG := strings.CutSuffix(v.request.PathValue("key"), ".svg")
 		make, known := embedKinds[kind]
@@ -55,7 +55,6 @@ func (s *Site) pictured() http.Handler {
 		}
 		h := w.Header()
 		h.Set("Content-Type", "image/svg+xml; charset=utf-8")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		h.Set("Content-Length", fmt.Sprint(len(body)))
 		if v.request.Method == http.MethodHead {

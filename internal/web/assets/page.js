@@ -46,7 +46,18 @@
     options[i].scrollIntoView({ block: "nearest" });
   };
 
-  const follow = (option) => location.assign(option.dataset.path);
+  // Some ways to press Enter would send the form as well, which would win.
+  let leaving = false;
+  const follow = (option) => {
+    leaving = true;
+    location.assign(option.dataset.path);
+  };
+  form.addEventListener("submit", (event) => {
+    if (leaving) event.preventDefault();
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
 
   const show = (items) => {
     list.replaceChildren();
@@ -116,6 +127,9 @@
       case "ArrowUp": {
         if (options.length === 0) return;
         event.preventDefault();
+        // Who walks through the list must not lose it to an answer that comes late.
+        clearTimeout(timer);
+        if (pending) pending.abort();
         if (!open) {
           list.hidden = false;
           input.setAttribute("aria-expanded", "true");
