@@ -12,7 +12,7 @@ import (
 // public with 401, because a token would help, others with 403.
 func TestReadersMayNotChange(t *testing.T) {
 	s := newSite(t, nil)
-	mutation := asked(`mutation { rename(to: "Bo") }`)
+	mutation := asked(`mutation { editTopic(to: "Bo") }`)
 	for _, c := range []struct {
 		who    access.Identity
 		status int
@@ -34,6 +34,9 @@ func TestReadersMayNotChange(t *testing.T) {
 		judgement := asked(`mutation { ... on Mutation { acceptProposal } }`)
 		if s.post(judgement).StatusCode == http.StatusForbidden != (c.who.Role == record.Reader || c.who.Role == record.Contributor) {
 			t.Errorf("%v judges a proposal: %d", c.who, s.post(judgement).StatusCode)
+		}
+		if got := s.post(asked(`mutation { ...F } fragment F on Mutation { unheardOf }`)).StatusCode; (got == http.StatusOK) != (c.who.Role == record.Admin) {
+			t.Errorf("%v does what no rule names: %d", c.who, got)
 		}
 		if got := s.post(asked(`{ revision }`)).StatusCode; got != http.StatusOK {
 			t.Errorf("%v may not read: %d", c.who, got)

@@ -29,7 +29,7 @@ func TestAddressesIgnoreTheHostHeader(t *testing.T) {
 
 func TestMutationsOnlyByPost(t *testing.T) {
 	s := newSite(t, nil)
-	const mutation = `mutation { rename(to: "x") }`
+	const mutation = `mutation { editTopic(to: "x") }`
 	refused := s.get(map[string]string{"query": mutation})
 	s.wantCode(refused, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
 	if allow := refused.Header.Get("Allow"); allow != http.MethodPost {
@@ -38,8 +38,8 @@ func TestMutationsOnlyByPost(t *testing.T) {
 	if n := s.world.executed.Load(); n != 0 {
 		t.Fatalf("a GET executed a mutation %d times", n)
 	}
-	s.wantBody(s.post(asked(mutation)), `{"data":{"rename":"x"}}`)
-	s.wantBody(s.post(asked(mutation)), `{"data":{"rename":"x"}}`)
+	s.wantBody(s.post(asked(mutation)), `{"data":{"editTopic":"x"}}`)
+	s.wantBody(s.post(asked(mutation)), `{"data":{"editTopic":"x"}}`)
 	if n := s.world.executed.Load(); n != 2 {
 		t.Fatalf("two mutations were executed %d times", n)
 	}
@@ -107,9 +107,9 @@ func TestOperationsThatTheContractLacksAreUnsupported(t *testing.T) {
 	s := newSite(t, func(c *graphqlapi.Config) {
 		c.SDL = strings.Replace(c.SDL, "type Mutation {", "type Unused {", 1)
 	})
-	s.wantCode(s.post(asked(`mutation { rename(to: "x") }`)), http.StatusOK, "UNSUPPORTED")
-	s.wantCode(s.post(asked(`subscription { rename(to: "x") }`)), http.StatusOK, "UNSUPPORTED")
-	s.wantCode(s.get(map[string]string{"query": `mutation { rename(to: "x") }`}), http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
+	s.wantCode(s.post(asked(`mutation { editTopic(to: "x") }`)), http.StatusOK, "UNSUPPORTED")
+	s.wantCode(s.post(asked(`subscription { editTopic(to: "x") }`)), http.StatusOK, "UNSUPPORTED")
+	s.wantCode(s.get(map[string]string{"query": `mutation { editTopic(to: "x") }`}), http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
 }
 
 // A well-formed request whose document is wrong is 200 in the older media type,

@@ -40,7 +40,7 @@ type Query {
   refused(kind: String!): String
   slow: String
 }
-type Mutation { rename(to: String!): String! }
+type Mutation { editTopic(to: String!): String!, acceptProposal: String, unheardOf: String }
 input Filter { sides: [Side!], atLeast: Int }
 enum Side { FOR AGAINST }
 type Measure { value: Float! }
@@ -168,7 +168,11 @@ func (w *world) Slow(ctx context.Context) (*string, error) {
 	return nil, ctx.Err()
 }
 
-func (w *world) Rename(args struct{ To string }) string {
+// AcceptProposal has a rule of its own, UnheardOf none.
+func (w *world) AcceptProposal() *string { return nil }
+func (w *world) UnheardOf() *string      { return nil }
+
+func (w *world) EditTopic(args struct{ To string }) string {
 	w.executed.Add(1)
 	return args.To
 }

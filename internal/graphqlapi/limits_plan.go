@@ -124,34 +124,7 @@ func (p *planner) parse(c *call) (*document, *fault) {
 	if f != nil {
 		return nil, f
 	}
-	return &document{whole: whole, operation: operation, flat: flat, role: roleNeeded(whole, operation), single: selectsOne(whole, operation.SelectionSet, len(whole.Fragments)) == 1}, nil
-}
-
-// roleNeeded is the highest role that a field of a mutation needs, whatever
-// fragments it is in and whether or not a directive will leave it out.
-func roleNeeded(whole *ast.QueryDocument, operation *ast.OperationDefinition) record.Role {
-	if operation.Operation != ast.Mutation {
-		return record.Reader
-	}
-	role := roleOfSet(operation.SelectionSet)
-	// A fragment of the root counts wherever it is spread, which may be inside others.
-	for _, f := range whole.Fragments {
-		role = max(role, roleOfSet(f.SelectionSet))
-	}
-	return role
-}
-
-func roleOfSet(set ast.SelectionSet) record.Role {
-	role := record.Contributor
-	for _, s := range set {
-		switch s := s.(type) {
-		case *ast.Field:
-			role = max(role, roleOf(s.Name))
-		case *ast.InlineFragment:
-			role = max(role, roleOfSet(s.SelectionSet))
-		}
-	}
-	return role
+	return &document{whole: whole, operation: operation, flat: flat, role: roleNeeded(p.schema.Mutation, whole, operation), single: selectsOne(whole, operation.SelectionSet, len(whole.Fragments)) == 1}, nil
 }
 
 // selectsOne counts the fields that a root selects, through at most so many

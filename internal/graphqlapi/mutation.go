@@ -21,16 +21,6 @@ type mutation struct {
 	now      func() time.Time
 }
 
-// roleOf is the least role that a mutation needs. Whoever may only suggest a change
-// may not judge one.
-func roleOf(name string) record.Role {
-	switch name {
-	case "acceptProposal", "rejectProposal":
-		return record.Editor
-	}
-	return record.Contributor
-}
-
 // editing is one mutation on its way.
 type editing struct {
 	*request
@@ -85,7 +75,7 @@ func (m *mutation) begin(ctx context.Context, name string, in input) (*editing, 
 		return nil, err
 	}
 	// The handler asked before; whoever executes without it is asked here.
-	if err := TermsOf(ctx).Identity.Require(roleOf(name)); err != nil {
+	if err := permits(ctx, name); err != nil {
 		return nil, err
 	}
 	if r.graph == nil || r.past {

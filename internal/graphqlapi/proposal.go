@@ -180,7 +180,7 @@ func (q *query) Proposals(ctx context.Context, args struct {
 	if err != nil {
 		return nil, err
 	}
-	if err := TermsOf(ctx).Identity.Require(record.Contributor); err != nil {
+	if err := permits(ctx, "proposals"); err != nil {
 		return nil, err
 	}
 	desk, err := q.desk()
