@@ -13,19 +13,20 @@ import (
 
 type backupCommand struct {
 	dataFlag
-	File  string `arg:"" help:"File to write." type:"path"`
-	Force bool   `help:"Replace a file that is there already."`
+	File      string `arg:"" help:"File to write; tokens and proposals go to FILE.tokens and FILE.proposals." type:"path"`
+	Force     bool   `help:"Replace files that are there already."`
+	GraphOnly bool   `help:"Leave out tokens and proposals."`
 }
 
 // Help tells what a backup holds and costs.
 func (*backupCommand) Help() string {
 	return "The copy is of one revision, whole, with all history and the index of words. It is written beside the file and takes its name once it has been opened and verified. " +
-		"No writer waits for it; while it runs, the log of a server that writes a great deal grows. Tokens and proposals are in files of their own in --data (tokens.db, proposals.db) and not in the copy."
+		"No writer waits for it; while it runs, the log of a server that writes a great deal grows. Tokens (as hashes) and proposals are copied to files of their own beside it, which only you may read."
 }
 
 func (b *backupCommand) Run(ctx context.Context, c *console) (err error) {
-	if _, err := os.Stat(b.File); err == nil && !b.Force {
-		return fmt.Errorf("%w: %s is there already; name another file, or replace it with --force", record.ErrConflict, b.File)
+	if err := b.free(); err != nil {
+		return err
 	}
 	store, err := b.openToRead(ctx)
 	if err != nil {
@@ -57,7 +58,10 @@ func (b *backupCommand) Run(ctx context.Context, c *console) (err error) {
 	if err := syncFolder(filepath.Dir(b.File)); err != nil {
 		return fmt.Errorf("backup: %s may be gone after a power cut: %w", b.File, err)
 	}
-	return c.tellBackup(b.File, revision)
+	if err := c.tellBackup(b.File, revision); err != nil || b.GraphOnly {
+		return err
+	}
+	return b.backUpSides(ctx, c)
 }
 
 // syncFolder makes the names of files durable.
@@ -101,8 +105,9 @@ func (c *console) tellBackup(path string, revision int64) error {
 
 type restoreCommand struct {
 	dataFlag
-	File  string `arg:"" help:"The backup." type:"path"`
-	Force bool   `help:"Replace the store that is there; it is kept beside under a name that is told."`
+	File      string `arg:"" help:"The backup; tokens and proposals are taken from FILE.tokens and FILE.proposals, where these are." type:"path"`
+	Force     bool   `help:"Replace what is there; it is kept beside under names that are told."`
+	GraphOnly bool   `help:"Leave tokens and proposals as they are."`
 }
 
 // Run verifies the backup before and after it is copied. A server must not be
@@ -110,6 +115,9 @@ type restoreCommand struct {
 func (r *restoreCommand) Run(ctx context.Context, c *console) error {
 	if err := os.MkdirAll(r.Data, 0o750); err != nil {
 		return fmt.Errorf("make the data folder: %w; choose another with --data", err)
+	}
+	if err := r.sidesFree(); err != nil {
+		return err
 	}
 	c.progress("verifying and copying the backup")
 	aside, err := quadstore.Restore(ctx, r.File, r.file(), r.Force)
@@ -127,7 +135,10 @@ func (r *restoreCommand) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	return c.tellBackup(r.file(), revision)
+	if err := c.tellBackup(r.file(), revision); err != nil || r.GraphOnly {
+		return err
+	}
+	return r.restoreSides(ctx, c)
 }
 
 type compactCommand struct{ dataFlag }

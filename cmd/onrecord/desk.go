@@ -6,25 +6,22 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
-
 	"onrecord/internal/access"
 	"onrecord/internal/quadstore"
-	"onrecord/internal/record"
 	"onrecord/internal/review"
 )
 
 // desk is the files that a server works with.
 type desk struct {
 	store *quadstore.Store
-	// tokens know nobody, and proposals is nil, where the server only reads.
+	// proposals is nil where the server only reads.
 	tokens    access.Tokens
 	proposals *quadstore.Proposals
 	closers   []func() error
 }
 
 func (s *serveCommand) openDesk(ctx context.Context, logger *slog.Logger) (*desk, error) {
-	d := &desk{tokens: noTokens{}}
+	d := &desk{}
 	var err error
 	if s.ReadOnly {
 		d.store, err = s.openToRead(ctx)
@@ -36,6 +33,8 @@ func (s *serveCommand) openDesk(ctx context.Context, logger *slog.Logger) (*desk
 	}
 	d.closers = append(d.closers, d.store.Close)
 	if s.ReadOnly {
+		known := s.readTokens()
+		d.tokens, d.closers = known, append(d.closers, known.Close)
 		return d, nil
 	}
 	tokens, err := s.openTokens()
@@ -66,17 +65,6 @@ func (d *desk) reviews() *review.Desk {
 	}
 	return review.NewDesk(d.proposals, time.Now)
 }
-
-// noTokens knows no token: noting the use of one would write.
-type noTokens struct{}
-
-// ByHash implements access.Tokens.
-func (noTokens) ByHash(context.Context, record.Hash) (record.Token, bool, error) {
-	return record.Token{}, false, nil
-}
-
-// Used implements access.Tokens.
-func (noTokens) Used(context.Context, uuid.UUID, time.Time) error { return nil }
 
 // followEvery is how far a server that only reads is behind at most, beside the time
 // that it takes to read what is new.

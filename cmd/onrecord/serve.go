@@ -33,7 +33,7 @@ type serveCommand struct {
 	BaseURL       string    `help:"Address of this site as readers see it, for links in answers; the default is the address listened on." env:"ONRECORD_BASE_URL" placeholder:"URL"`
 	NoSeeds       bool      `help:"Leave an empty store empty." env:"ONRECORD_NO_SEEDS"`
 	CacheMB       int64     `help:"Memory for the response cache, in megabytes, and a quarter as much for pages; 0 turns both off." default:"64" env:"ONRECORD_CACHE_MB" name:"cache-mb"`
-	ReadOnly      bool      `help:"Write nothing, and show what another server on the same folder writes. Tokens are not known." env:"ONRECORD_READ_ONLY" name:"read-only"`
+	ReadOnly      bool      `help:"Write nothing, and show what another server on the same folder writes." env:"ONRECORD_READ_ONLY" name:"read-only"`
 	Closed        bool      `help:"Let nobody read without a token." env:"ONRECORD_CLOSED"`
 	RatePublic    int       `help:"Requests a minute that each address without a token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_PUBLIC" name:"rate-public"`
 	RateToken     int       `help:"Requests a minute that each token may make, twice as many at once; 0: any number." default:"0" env:"ONRECORD_RATE_TOKEN" name:"rate-token"`
@@ -54,9 +54,6 @@ func (s *serveCommand) Validate() error {
 	}
 	if s.Connections < 1 || s.Subscriptions < 1 {
 		return errors.New("--connections, --subscriptions: want 1 or more")
-	}
-	if s.ReadOnly && s.Closed && s.OIDC.Issuer == "" {
-		return errors.New("--read-only --closed: nobody could read, because tokens are not known; name a provider with --oidc-issuer, or leave --closed out")
 	}
 	if (s.TLSCert == "") != (s.TLSKey == "") {
 		return errors.New("--tls-cert and --tls-key belong together")

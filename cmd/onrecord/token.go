@@ -42,6 +42,11 @@ func (d dataFlag) openTokens() (*quadstore.Tokens, error) {
 	return quadstore.OpenTokens(filepath.Join(d.Data, "tokens.db"))
 }
 
+// readTokens are those that somebody else writes.
+func (d dataFlag) readTokens() *quadstore.KnownTokens {
+	return quadstore.ReadTokens(filepath.Join(d.Data, "tokens.db"))
+}
+
 func (d dataFlag) withTokens(use func(*quadstore.Tokens) error) (err error) {
 	tokens, err := d.openTokens()
 	if err != nil {
