@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -117,6 +118,9 @@ func TestBombsOfEditorsAreDefused(t *testing.T) {
 		{"a key", createTopic, `{"input":{"slug":"t","names":[{"language":"en","text":"n"}],"key":"` + strings.Repeat("n", 250_000) + `"}}`, "INVALID_ARGUMENT"},
 		{"members that are none", createTopic, `{"input":{` + strings.Repeat(`"x":1,`, 40_000) + `"slug":"t"}}`, "INVALID_ARGUMENT"},
 	}, w.secrets[record.Editor])
+	w.bombard(t, []bomb{
+		{"outlooks of proposals", "{ proposals(first: 100) { edges { node { changes { act } problems { code } } } } b: proposals(first: 100) { edges { node { changes { act } } } } }", "", "TOO_LARGE"},
+	}, w.secrets[record.Contributor])
 	anchors := "onrecord: 1\ndossier: x\na: &a [x,x,x,x,x,x,x,x,x,x]\n"
 	for c := 'b'; c < 'z'; c++ {
 		anchors += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c,", c-1), 10), ","))
@@ -141,6 +145,31 @@ func TestBombsOfEditorsAreDefused(t *testing.T) {
 				t.Errorf("it took %d MB, and the graph is as it was: %t", spent>>20, w.graph.Snapshot() == before)
 			}
 		})
+	}
+}
+
+// Proposals of whole dossiers are listed without working out what they would change,
+// unless that is what is asked.
+func TestDossiersThatWaitCostNothing(t *testing.T) {
+	w := openWhole(t, nil)
+	text, err := os.ReadFile("../../seeds/coalition.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		w.dossier(t, w.secrets[record.Contributor], strings.ReplaceAll(string(text), " and ", fmt.Sprintf(" and (%d) ", i)), false)
+	}
+	ask := func(query string) (body string, spent uint64) {
+		r := request(http.MethodPost, "/graphql", w.secrets[record.Contributor], []byte(`{"query":`+quoted(query)+`}`))
+		r.Header.Set("Content-Type", "application/json")
+		spent = spentBy(func() { body = w.send(t, r).Body.String() })
+		return body, spent
+	}
+	if body, spent := ask("{ proposals { totalCount edges { node { author state } } } }"); !strings.Contains(body, `"totalCount":20`) || spent > 32<<20 {
+		t.Errorf("it took %d MB: %.300s", spent>>20, body)
+	}
+	if body, _ := ask("{ proposals(first: 1) { edges { node { changes { act } } } } }"); !strings.Contains(body, `"changes":[{"act":"`) {
+		t.Errorf("nothing would change: %.300s", body)
 	}
 }
 

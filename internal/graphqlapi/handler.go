@@ -176,7 +176,7 @@ func (h *Handler) find(x *exchange) *answer {
 	if f != nil {
 		return h.refuse(x.ctx, x.media, x.terms, f)
 	}
-	if p.kind == ast.Mutation {
+	if p.kind == ast.Mutation || p.passing {
 		return h.execute(x, p)
 	}
 	return h.cache.do(x.ctx, key, func() *answer { return h.execute(x, p) })
@@ -303,14 +303,14 @@ func (h *Handler) render(x *exchange, p *plan, response *graphql.Response) *answ
 		}
 		return h.refuse(x.ctx, x.media, x.terms, faults...)
 	}
-	a, err := dataAnswer(x.media, x.terms.Languages[0], response.Data, faults, p.kind != ast.Mutation)
+	a, err := dataAnswer(x.media, x.terms.Languages[0], response.Data, faults, p.kind != ast.Mutation && !p.passing)
 	if err != nil {
 		return h.refuse(x.ctx, x.media, x.terms, h.logged(x.ctx, x.terms, &fault{Code: codeInternal}, err))
 	}
 	if p.kind == ast.Query {
 		a.revision = strconv.FormatInt(int64(x.edition.Revision), 10)
 	}
-	if a.lasting {
+	if a.lasting || p.passing && len(faults) == 0 {
 		h.persisted.remember(x.call)
 	}
 	return a

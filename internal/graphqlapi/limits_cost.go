@@ -112,7 +112,7 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 		inner = s.schema.Types[definition.Type.Name()]
 	}
 	below := s.weigh(inner, f.SelectionSet)
-	w := weight{fixed: s.price(f), selections: below.selections + 1, depth: below.depth + 1, introspection: below.introspection}
+	w := weight{fixed: s.price(on, f), selections: below.selections + 1, depth: below.depth + 1, introspection: below.introspection}
 	if on != nil && on.Name == "__Type" && membersOfTypes[f.Name] {
 		w.introspection++
 	}
@@ -132,8 +132,12 @@ func (s *scale) field(on *ast.Definition, f *ast.Field) weight {
 // finds: about how many fields of an answer take as long. A search reads the
 // index of names and the one on disk; the questions about agreement compare
 // positions, and the worst of them, still allowed, take as long as given here. What
-// is asked of the past reads the store, some times for each item.
-func (s *scale) price(f *ast.Field) float64 {
+// is asked of the past reads the store, some times for each item. What a proposal
+// would change is worked out anew, and may be a whole dossier.
+func (s *scale) price(on *ast.Definition, f *ast.Field) float64 {
+	if on != nil && on.Name == "Proposal" && (f.Name == "changes" || f.Name == "problems") {
+		return 400
+	}
 	switch f.Name {
 	case "search":
 		return 2_000

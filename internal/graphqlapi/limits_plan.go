@@ -2,6 +2,7 @@ package graphqlapi
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +35,8 @@ type document struct {
 	role record.Role
 	// single says that the operation selects one field of its root, whatever happens.
 	single bool
+	// passing says that the answer depends on more than the revision.
+	passing bool
 }
 
 const (
@@ -57,6 +60,8 @@ type plan struct {
 	role record.Role
 	// single says that one field of the root is selected.
 	single bool
+	// passing answers depend on more than the revision, and are never kept.
+	passing bool
 }
 
 func newPlanner(sdl string, limits Limits) (*planner, error) {
@@ -81,7 +86,7 @@ func (p *planner) plan(c *call) (*plan, *fault) {
 	if f := p.measure(d.whole, d.operation, variables); f != nil {
 		return nil, f
 	}
-	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat, role: d.role, single: d.single}, nil
+	return &plan{kind: d.operation.Operation, variables: variables, flat: d.flat, role: d.role, single: d.single, passing: d.passing}, nil
 }
 
 // document parses the call's document, unless it is kept.
@@ -124,7 +129,33 @@ func (p *planner) parse(c *call) (*document, *fault) {
 	if f != nil {
 		return nil, f
 	}
-	return &document{whole: whole, operation: operation, flat: flat, role: roleNeeded(p.schema.Mutation, whole, operation), single: selectsOne(whole, operation.SelectionSet, len(whole.Fragments)) == 1}, nil
+	return &document{
+		whole: whole, operation: operation, flat: flat, role: roleNeeded(p.schema.Mutation, whole, operation),
+		single:  selectsOne(whole, operation.SelectionSet, len(whole.Fragments)) == 1,
+		passing: asksForProposals(whole, operation),
+	}, nil
+}
+
+// asksForProposals reports whether an answer may show proposals, which come and are
+// judged without a new revision.
+func asksForProposals(whole *ast.QueryDocument, operation *ast.OperationDefinition) bool {
+	shown := setAsksForProposals(operation.SelectionSet)
+	for _, f := range whole.Fragments {
+		shown = shown || setAsksForProposals(f.SelectionSet)
+	}
+	return shown
+}
+
+func setAsksForProposals(set ast.SelectionSet) bool {
+	return slices.ContainsFunc(set, func(s ast.Selection) bool {
+		switch s := s.(type) {
+		case *ast.Field:
+			return s.Name == "proposals"
+		case *ast.InlineFragment:
+			return setAsksForProposals(s.SelectionSet)
+		}
+		return false
+	})
 }
 
 // selectsOne counts the fields that a root selects, through at most so many

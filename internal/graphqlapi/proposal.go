@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -24,10 +25,40 @@ type proposalNode struct {
 	Judge        *string
 	Reason       *string
 	JudgedAt     *dateTime
-	Changes      []*recordChange
-	Problems     []*problem
-	req          *request
-	rec          record.Proposal
+	// outlook tells what the proposal would change and what would hinder it; nil is
+	// nothing of either.
+	outlook func(context.Context) (*outlook, error)
+	req     *request
+	rec     record.Proposal
+}
+
+// outlook is what an open proposal would come to now.
+type outlook struct {
+	changes  []*recordChange
+	problems problems
+}
+
+// Changes are worked out where they are asked for alone.
+func (p *proposalNode) Changes(ctx context.Context) ([]*recordChange, error) {
+	found, err := p.look(ctx)
+	return found.changes, err
+}
+
+// Problems are worked out together with the changes.
+func (p *proposalNode) Problems(ctx context.Context) ([]*problem, error) {
+	found, err := p.look(ctx)
+	return found.problems, err
+}
+
+func (p *proposalNode) look(ctx context.Context) (*outlook, error) {
+	if p.outlook == nil {
+		return &outlook{}, nil
+	}
+	found, err := p.outlook(ctx)
+	if err != nil {
+		return &outlook{}, err
+	}
+	return found, nil
 }
 
 func (r *request) proposal(p record.Proposal) *proposalNode {
@@ -76,7 +107,7 @@ func (e *editing) suggest(ctx context.Context, by *record.Changeset) (*payload, 
 		return e.refused(err)
 	}
 	p := &payload{request: e.request, proposal: e.proposal(kept)}
-	p.proposal.Changes = changes
+	p.proposal.outlook = func(context.Context) (*outlook, error) { return &outlook{changes: changes}, nil }
 	if e.shows {
 		p.changes = changes
 	}
@@ -217,7 +248,7 @@ func (q *query) Proposals(ctx context.Context, args struct {
 	l := listing[record.Proposal, *proposalNode]{
 		key:  func(p *record.Proposal) sortKey { return append(sortKey(nil), p.ID[:]...) },
 		seal: s,
-		show: func(p *record.Proposal) *proposalNode { return q.outlookOf(ctx, r, *p) },
+		show: func(p *record.Proposal) *proposalNode { return q.outlookOf(r, *p) },
 	}
 	return l.connect(page, args.After != nil, len(all) > size, total), nil
 }
@@ -233,24 +264,57 @@ func stateOf(word *string) (*record.ProposalState, error) {
 	return state, nil
 }
 
-// outlookOf is a proposal with what it would do now.
-func (q *query) outlookOf(ctx context.Context, r *request, p record.Proposal) *proposalNode {
+// mostOutlooks bounds how many outlooks are worked out at once, of all requests: each
+// may be of a whole dossier, which takes some tens of megabytes and milliseconds.
+const mostOutlooks = 2
+
+// outlookOf is a proposal with what it would do now, which is worked out once.
+func (q *query) outlookOf(r *request, p record.Proposal) *proposalNode {
 	n := r.proposal(p)
 	if p.State != record.ProposalOpen {
 		return n
 	}
-	e, err := q.mutation.proposed(r, p)
+	var once sync.Mutex
+	var found *outlook
+	n.outlook = func(ctx context.Context) (*outlook, error) {
+		once.Lock()
+		defer once.Unlock()
+		if found != nil {
+			return found, nil
+		}
+		select {
+		case q.outlooks <- struct{}{}:
+			defer func() { <-q.outlooks }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		seen := q.mutation.outlookOf(ctx, r, p)
+		if err := ctx.Err(); err != nil {
+			return nil, err // it was not seen to its end
+		}
+		found = seen
+		return found, nil
+	}
+	return n
+}
+
+func (m *mutation) outlookOf(ctx context.Context, r *request, p record.Proposal) *outlook {
+	e, err := m.proposed(r, p)
 	if err == nil {
 		err = e.act.prepare(ctx, e)
 	}
+	var changes []*recordChange
 	if err == nil {
 		by := &record.Changeset{ID: record.ChangesetID(p.ID), Author: p.Author, Message: p.Message, At: p.At}
-		n.Changes, err = e.outlook(ctx, by)
+		changes, err = e.outlook(ctx, by)
 	}
 	if err != nil {
-		n.Problems = e.problemsOr(err)
+		return &outlook{problems: e.problemsOr(err)}
 	}
-	return n
+	return &outlook{changes: changes}
 }
 
 // problemsOr are the problems of an error, or that it cannot be told at the moment.

@@ -21,6 +21,8 @@ type query struct {
 	reviews  *review.Desk
 	// mutation tells what a proposal would do.
 	mutation *mutation
+	// outlooks has a place for each outlook of a proposal that may be worked out.
+	outlooks chan struct{}
 	version  string
 }
 
@@ -58,7 +60,7 @@ func NewSchema(from Sources, options ...graphql.SchemaOpt) (*graphql.Schema, err
 	if from.Searcher == nil || from.Now == nil {
 		return nil, fmt.Errorf("%w schema: it needs a searcher and a clock", record.ErrInvalid)
 	}
-	reading := &query{searcher: from.Searcher, reviews: from.Reviews, version: from.Version}
+	reading := &query{searcher: from.Searcher, reviews: from.Reviews, outlooks: make(chan struct{}, mostOutlooks), version: from.Version}
 	reading.mutation = &mutation{query: reading, dossiers: from.Dossiers, now: from.Now}
 	root := &roots{reading, reading.mutation, &subscription{reading}}
 	// No resolver here asks which fields were selected, and a context for each

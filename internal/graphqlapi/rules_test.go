@@ -327,6 +327,25 @@ func TestEverySubscriptionByEveryRole(t *testing.T) {
 	}
 }
 
+// Proposals come and are judged without a new revision, by which answers are kept.
+func TestProposalsAreNeverShownAsTheyWere(t *testing.T) {
+	c := openCounter(t, full(t))
+	for _, query := range []string{`{ proposals(state: OPEN) { totalCount } }`, `{ ... { ...F } } fragment F on Query { proposals(state: OPEN) { totalCount } }`} {
+		for waiting := range 2 {
+			want := fmt.Sprintf(`{"data":{"proposals":{"totalCount":%d}}}`, waiting)
+			if _, body := c.asked(askers[3], "application/json", query, nil); body != want {
+				t.Errorf("%s: got %s, want %s", query, body, want)
+			}
+			c.as("Con", record.Contributor)
+			c.made("createTopic", members{"slug": fmt.Sprint("t", waiting), "names": texts("T")}, "")
+		}
+		c.as("Edi", record.Editor)
+		for _, p := range c.ask(`{ proposals(state: OPEN) { edges { node { proposal } } } }`).list("proposals.edges", "node.proposal") {
+			c.ask(fmt.Sprintf(`mutation { rejectProposal(input: {proposal: %q, reason: "no"}) { problems { message } } }`, p))
+		}
+	}
+}
+
 // What readers see of everything there is, in every field, is the same to the letter
 // before and after a contributor suggested every change that can be: nothing of a
 // proposal shows anywhere, however it is asked for.
