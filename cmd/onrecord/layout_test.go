@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
@@ -65,5 +66,27 @@ func unpack(t *testing.T, from, to string) {
 	}
 	if err := os.WriteFile(to, whole, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Tokens and proposals of the first released layout are read by every later program,
+// which brings their files to its own.
+func TestSideFilesOfTheFirstLayoutAreRead(t *testing.T) {
+	data := t.TempDir()
+	imported(t, data, "../../seeds/extra/lighthouse.yaml")
+	unpack(t, "testdata/layout1/tokens.db.gz", filepath.Join(data, "tokens.db"))
+	unpack(t, "testdata/layout1/proposals.db.gz", filepath.Join(data, "proposals.db"))
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"token", "list", "--data", data}, &console{out: &out, err: &errs}); code != exitDone || !strings.Contains(out.String(), "Cy Contributor") {
+		t.Errorf("the tokens are %s, code %d: %s", out.String(), code, errs.String())
+	}
+	secret := editorToken(t, data)
+	url := startServer(t, "--data", data, "--no-seeds")
+	body, err := json.Marshal(map[string]string{"query": `{ proposals { edges { node { state author changes { record } } } } }`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(postAs(t, url, secret, body)); !strings.Contains(got, `"author":"Cy Contributor"`) || !strings.Contains(got, "OPEN") {
+		t.Errorf("the proposals are %s", got)
 	}
 }

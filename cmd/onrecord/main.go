@@ -41,6 +41,7 @@ type commands struct {
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in the place of the store."`
 	Compact  compactCommand  `cmd:"" help:"Give back the disk space that the store no longer needs."`
 	Token    tokenCommand    `cmd:"" help:"Make, list and revoke the tokens that let editors in."`
+	Health   healthCommand   `cmd:"" help:"Ask a server whether it can answer."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

@@ -49,31 +49,50 @@ func (s *side) connect() (err error) {
 	return err
 }
 
+// prepareSide makes a file that is blank, and brings one of an earlier layout forward.
 func (c *conn) prepareSide(application int64, schema string) error {
-	found, err := c.pragma("application_id")
-	if err != nil {
-		return err
-	}
-	version, err := c.pragma("user_version")
-	if err != nil {
-		return err
-	}
 	blank, err := c.blank()
-	blank = blank && found == 0 && version == 0
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case found != application && !blank:
-		return fmt.Errorf("%s is a file of another program: %w", c.path, record.ErrCorrupt)
-	case version > sideVersion:
-		return fmt.Errorf("%s has layout %d, this program knows layouts up to %d; use a newer program: %w", c.path, version, sideVersion, record.ErrUnsupported)
 	}
-	if err := c.script(sqlSidePragmas); err != nil || !blank {
+	version, err := c.sideLayout(application, blank)
+	if err != nil {
 		return err
+	}
+	if err := c.script(sqlSidePragmas); err != nil {
+		return err
+	}
+	if !blank || version > 0 {
+		return c.migrate(version, sideMigrations())
 	}
 	// Another process may have been faster, which the schema allows for.
 	identity := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", application, sideVersion)
 	return c.script("BEGIN IMMEDIATE;" + schema + identity + "COMMIT;")
+}
+
+// sideMigrations are for the files of tokens and of proposals what migrations are for
+// the store. The first released layout is the present one still.
+func sideMigrations() []string { return nil }
+
+// sideLayout is the layout of a file. It refuses one that is another program's, or of a
+// newer one; a blank one may have none yet.
+func (c *conn) sideLayout(application int64, blank bool) (version int64, err error) {
+	found, err := c.pragma("application_id")
+	if err != nil {
+		return 0, err
+	}
+	version, err = c.pragma("user_version")
+	switch {
+	case err != nil:
+		return 0, err
+	case blank && found == 0 && version == 0:
+		return 0, nil
+	case found != application:
+		return 0, fmt.Errorf("%s is a file of another program: %w", c.path, record.ErrCorrupt)
+	case version > sideVersion:
+		return 0, fmt.Errorf("%s has layout %d, this program knows layouts up to %d; use a newer program: %w", c.path, version, sideVersion, record.ErrUnsupported)
+	}
+	return version, nil
 }
 
 // Close ends the use of the file.

@@ -3,7 +3,6 @@ package quadstore
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -30,30 +29,12 @@ func ReadTokens(path string) *KnownTokens {
 			return nil, err
 		}
 		c.SetBusyTimeout(5 * time.Second)
-		if err := c.isSide(tokensApplicationID); err != nil {
+		if _, err := c.sideLayout(tokensApplicationID, false); err != nil {
 			return nil, errors.Join(err, c.Close())
 		}
 		return c, nil
 	}}
 	return &KnownTokens{&Tokens{s}, path}
-}
-
-// isSide refuses a file that is not one of ours, or of a newer program.
-func (c *conn) isSide(application int64) error {
-	found, err := c.pragma("application_id")
-	if err != nil {
-		return err
-	}
-	version, err := c.pragma("user_version")
-	switch {
-	case err != nil:
-		return err
-	case found != application:
-		return fmt.Errorf("%s is a file of another program: %w", c.path, record.ErrCorrupt)
-	case version > sideVersion:
-		return fmt.Errorf("%s has layout %d, this program knows layouts up to %d; use a newer program: %w", c.path, version, sideVersion, record.ErrUnsupported)
-	}
-	return nil
 }
 
 // ByHash is that of Tokens.
