@@ -52,9 +52,9 @@ func (s *Snapshot) following(r record.Record, records []record.Record, gone map[
 	if a, ok := r.(record.Actor); ok {
 		r = s.withMerged(a, records, gone)
 	}
-	for id, by := range gone {
-		if record.RefersTo(r, id) {
-			r = moved(r, actorIn(records, id), by.ActorID())
+	for _, merged := range records {
+		if by := gone[merged.Ref().ID]; by != nil && record.RefersTo(r, merged.Ref().ID) {
+			r = moved(r, merged.(record.Actor), by.ActorID())
 		}
 	}
 	return r
@@ -65,9 +65,10 @@ func (s *Snapshot) withMerged(a record.Actor, records []record.Record, gone map[
 	if stored := s.Actor(a.ActorID()); stored != nil && slices.ContainsFunc(stored.About().FormerSlugs, isFormerID) {
 		a = united(a, stored)
 	}
-	for id, by := range gone {
-		if by.Ref() == a.Ref() {
-			a = united(a, actorIn(records, id))
+	// In the order of the records: of two that bring the same name the first tells its kind.
+	for _, merged := range records {
+		if by := gone[merged.Ref().ID]; by != nil && by.Ref() == a.Ref() {
+			a = united(a, merged.(record.Actor))
 		}
 	}
 	return a
@@ -76,9 +77,4 @@ func (s *Snapshot) withMerged(a record.Actor, records []record.Record, gone map[
 func isFormerID(slug string) bool {
 	id, err := uuid.Parse(slug)
 	return err == nil && formerID(record.ActorID(id)) == slug
-}
-
-func actorIn(records []record.Record, id uuid.UUID) record.Actor {
-	i := slices.IndexFunc(records, func(r record.Record) bool { return r.Ref().ID == id })
-	return records[i].(record.Actor)
 }

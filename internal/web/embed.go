@@ -38,7 +38,6 @@ type insetSheet struct {
 	Theme         string
 	Style, Script template.HTML
 	Revision      record.Revision
-	Pinned        bool
 	// Corrected says that something shown was corrected since the revision that is
 	// pinned; Grown that there is a newer one that shows the same. Newest leads to it.
 	Corrected, Grown bool
@@ -144,7 +143,7 @@ func (v *visit) embedOptions() (theme string, most int, err error) {
 
 func (s *Site) writeEmbed(w http.ResponseWriter, v *visit, e *inset, theme string) error {
 	sheet := &insetSheet{inset: e, Tongue: v.tongue, Theme: theme, Style: s.inlay.style, Script: s.inlay.script,
-		Revision: v.reader.snapshot.Revision(), Pinned: v.pinned, Beyond: v.beyond, Newest: with(v.request.URL, revisionParameter, ""), AsOf: v.reader.date(v.reader.asOf)}
+		Revision: v.reader.snapshot.Revision(), Beyond: v.beyond, Newest: with(v.request.URL, revisionParameter, ""), AsOf: v.reader.date(v.reader.asOf)}
 	if v.pinned {
 		newest := v.graph.Snapshot()
 		sheet.Grown = newest.Revision() > sheet.Revision

@@ -21,7 +21,6 @@ type pictureSheet struct {
 	Note  string
 	// Size is that of the title's letters, NoteY where the note stands.
 	Size, NoteY int
-	Revision    record.Revision
 }
 
 type pictureLine struct {
@@ -32,7 +31,6 @@ type pictureLine struct {
 // Pictures are 1200 by 630, what previews of links are cut to.
 const (
 	pictureWidth  = 1200
-	pictureHeight = 630
 	pictureMargin = 72
 )
 
@@ -69,7 +67,7 @@ func (s *Site) pictured() http.Handler {
 
 // picture is the picture of an embed.
 func (v *visit) picture(e *inset) *pictureSheet {
-	p := &pictureSheet{Tongue: v.tongue, Title: plain(e.Title), Revision: v.reader.snapshot.Revision(), Size: 58}
+	p := &pictureSheet{Tongue: v.tongue, Title: plain(e.Title), Size: 58}
 	switch view := e.View.(type) {
 	case *claimView:
 		p.Title, p.Label, p.Tally = view.Text, view.Kind, &view.Tally
@@ -115,7 +113,7 @@ func broken(text string, letters int) (lines []string) {
 	return append(lines, line)
 }
 
-// Anchor is the side that lines begin at, Start the place.
+// Start is where lines begin.
 func (p *pictureSheet) Start() int {
 	if p.Title.Dir == "rtl" {
 		return pictureWidth - pictureMargin
