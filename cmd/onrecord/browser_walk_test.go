@@ -96,6 +96,9 @@ func TestKeyboardAlone(t *testing.T) {
 		for _, violation := range b.violations(p, "page") {
 			t.Errorf("the dialog: %s", violation)
 		}
+		p.focus(t, "[data-whole]")
+		p.press(t, kb.Enter)
+		p.says(t, "the component comes with its content", `/^<script.*\n<stance-view claim="lamp-is-affordable" theme="dark"><template shadowrootmode="open"><style>.*<article/s.test(document.querySelector("#share-component").value)`)
 		p.press(t, kb.Escape)
 		p.says(t, "Escape closes it, and the focus is back", `!document.querySelector(".share-dialog").open && document.activeElement.tagName === "SUMMARY"`)
 	})

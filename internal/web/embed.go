@@ -80,7 +80,8 @@ var embedKinds = map[string]func(s *Site, v *visit, key []string, most int) (*in
 // and nothing else.
 type inlay struct {
 	style, script template.HTML
-	policy        string
+	// styleHash allows the style in a policy.
+	styleHash, policy string
 }
 
 func newInlay() (inlay, error) {
@@ -97,7 +98,7 @@ func newInlay() (inlay, error) {
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
 	return inlay{
-		style: template.HTML("<style>" + string(style) + "</style>"), script: template.HTML("<script>" + string(script) + "</script>"),
+		style: template.HTML("<style>" + string(style) + "</style>"), script: template.HTML("<script>" + string(script) + "</script>"), styleHash: hash(style),
 		policy: "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) + "; base-uri 'none'; form-action 'none'; frame-ancestors *",
 	}, nil
 }
@@ -105,23 +106,25 @@ func newInlay() (inlay, error) {
 // embedded answers for embeds. They may be framed and read by every website.
 func (s *Site) embedded() http.Handler {
 	return s.answering(s.inlay.policy, s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
-		// Its links are read on another site, by the web component even in another document.
-		v.reader.prefix = s.config.BaseURL
-		theme, most, err := v.embedOptions()
+		sheet, err := s.insetSheet(v)
 		if err != nil {
 			return err
 		}
-		kind := v.request.PathValue("kind")
-		make, known := embedKinds[kind]
-		if !known {
-			return fmt.Errorf("%w: nothing of kind %q can be embedded", record.ErrNotFound, shorten(kind))
-		}
-		e, err := make(s, v, strings.Split(v.request.PathValue("key"), "/"), most)
-		if err != nil {
-			return err
-		}
-		return s.writeEmbed(w, v, e, theme)
+		// Hosts show it in frames, and the web component reads it.
+		w.Header().Del("X-Frame-Options")
+		return s.sendInset(w, v, "embed", sheet)
 	})
+}
+
+// sendInset answers with what a template makes of an embed, for pages of other sites.
+func (s *Site) sendInset(w http.ResponseWriter, v *visit, name string, sheet any) error {
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	body, err := drawing(v.tongue, name, sheet)
+	if err != nil {
+		return err
+	}
+	s.send(w, v, body, http.StatusOK)
+	return nil
 }
 
 // embedOptions reads the options of embeds that pages do not have.
@@ -141,24 +144,32 @@ func (v *visit) embedOptions() (theme string, most int, err error) {
 	return theme, most, nil
 }
 
-func (s *Site) writeEmbed(w http.ResponseWriter, v *visit, e *inset, theme string) error {
+// insetSheet makes the embed that an address names, with its options.
+func (s *Site) insetSheet(v *visit) (*insetSheet, error) {
+	// Its links are read on another site, by the web component even in another document.
+	v.reader.prefix = s.config.BaseURL
+	theme, most, err := v.embedOptions()
+	if err != nil {
+		return nil, err
+	}
+	kind, key := v.request.PathValue("kind"), v.request.PathValue("key")
+	make, known := embedKinds[kind]
+	if !known {
+		return nil, fmt.Errorf("%w: nothing of kind %q can be embedded", record.ErrNotFound, shorten(kind))
+	}
+	e, err := make(s, v, strings.Split(key, "/"), most)
+	if err != nil {
+		return nil, err
+	}
 	sheet := &insetSheet{inset: e, Tongue: v.tongue, Theme: theme, Style: s.inlay.style, Script: s.inlay.script,
-		Revision: v.reader.snapshot.Revision(), Beyond: v.beyond, Newest: with(v.request.URL, revisionParameter, ""), AsOf: v.reader.date(v.reader.asOf)}
+		Revision: v.reader.snapshot.Revision(), Beyond: v.beyond, AsOf: v.reader.date(v.reader.asOf),
+		Newest: s.config.BaseURL + "/embed/" + kind + "/" + key + with(v.request.URL, revisionParameter, "")}
 	if v.pinned {
 		newest := v.graph.Snapshot()
 		sheet.Grown = newest.Revision() > sheet.Revision
 		sheet.Corrected = correctedSince(v.reader.snapshot, newest, e.Quotes)
 	}
-	h := w.Header()
-	// Hosts show it in frames, and the web component reads it.
-	h.Del("X-Frame-Options")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	body, err := drawing(v.tongue, "embed", sheet)
-	if err != nil {
-		return err
-	}
-	s.send(w, v, body, http.StatusOK)
-	return nil
+	return sheet, nil
 }
 
 // correctedSince reports whether one of some quotes is told otherwise now than it was:

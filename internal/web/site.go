@@ -140,6 +140,7 @@ func (s *Site) Routes() []Route {
 		{Pattern: "/stance-view.js", Handler: s.stanceView, AnyOrigin: true, Open: true},
 		{Pattern: "/oembed", Handler: s.oEmbedded(), AnyOrigin: true},
 		{Pattern: "/embed/{kind}/{key...}", Handler: s.embedded(), AnyOrigin: true},
+		{Pattern: "/component/{kind}/{key...}", Handler: s.componentOf(), AnyOrigin: true},
 		page("GET /topic/{slug}", s.topic),
 	}
 	for _, c := range catalogues {
