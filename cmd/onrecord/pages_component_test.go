@@ -41,7 +41,7 @@ func TestComponentsForServersAreEscaped(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := fetched(t, p.site, "/component/claim/lamp-is-affordable?revision=%22%3E%3Cscript%3E1").Body.String()
-	if !strings.Contains(body, "want a number") {
+	if !strings.Contains(body, "has to be a number") {
 		t.Errorf("such a revision is not refused: %s", body)
 	}
 	body = fetched(t, p.site, "/component/claim/lamp-is-affordable").Body.String()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"net/http"
 	"reflect"
@@ -132,13 +131,13 @@ func (v *visit) embedOptions() (theme string, most int, err error) {
 	theme = themes[0]
 	if text := v.query.Get(themeParameter); text != "" {
 		if theme = text; !slices.Contains(themes, theme) {
-			return "", 0, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, themeParameter, shorten(theme), themes)
+			return "", 0, refuse(record.ErrInvalid, "one-of", shorten(theme), themeParameter, strings.Join(themes, ", "))
 		}
 	}
 	most = usualEmbedded
 	if text := v.query.Get(mostParameter); text != "" {
 		if most, err = strconv.Atoi(text); err != nil || most < 1 || most > mostEmbedded {
-			return "", 0, fmt.Errorf("%w %s: want a number from 1 to %d", record.ErrInvalid, mostParameter, mostEmbedded)
+			return "", 0, refuse(record.ErrInvalid, "between", mostParameter, 1, mostEmbedded)
 		}
 	}
 	return theme, most, nil
@@ -155,7 +154,7 @@ func (s *Site) insetSheet(v *visit) (*insetSheet, error) {
 	kind, key := v.request.PathValue("kind"), v.request.PathValue("key")
 	make, known := embedKinds[kind]
 	if !known {
-		return nil, fmt.Errorf("%w: nothing of kind %q can be embedded", record.ErrNotFound, shorten(kind))
+		return nil, refuse(record.ErrNotFound, "kind", shorten(kind))
 	}
 	e, err := make(s, v, strings.Split(key, "/"), most)
 	if err != nil {
@@ -185,7 +184,7 @@ func correctedSince(then, now *graph.Snapshot, quotes []record.QuoteID) bool {
 // single is the only part of a key.
 func single(key []string) (string, error) {
 	if len(key) != 1 {
-		return "", fmt.Errorf("%w: the address of this embed ends with one name", record.ErrNotFound)
+		return "", refuse(record.ErrNotFound, "one-name")
 	}
 	return key[0], nil
 }
@@ -199,7 +198,7 @@ func (v *visit) keyed(k record.Kind, noun string, key []string) (record.Record, 
 	}
 	rec, ok := v.reader.snapshot.BySlug(k, slug)
 	if !ok {
-		return nil, fmt.Errorf("%w: %s %q", record.ErrNotFound, noun, shorten(slug))
+		return nil, refuse(record.ErrNotFound, noun, shorten(slug))
 	}
 	return rec, nil
 }
@@ -280,7 +279,7 @@ func (s *Site) embedActor(v *visit, key []string, most int) (*inset, error) {
 
 func (s *Site) embedCompare(v *visit, key []string, most int) (*inset, error) {
 	if len(key) != 2 {
-		return nil, fmt.Errorf("%w: the address of this embed ends with the names of two actors", record.ErrNotFound)
+		return nil, refuse(record.ErrNotFound, "two-names")
 	}
 	var both [2]record.Actor
 	for i := range both {
@@ -351,11 +350,11 @@ func (s *Site) embedQuote(v *visit, key []string, _ int) (*inset, error) {
 	}
 	id, err := uuid.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("%w: quote %q", record.ErrNotFound, shorten(text))
+		return nil, refuse(record.ErrNotFound, "quote", shorten(text))
 	}
 	q := graph.Find(v.reader.snapshot, record.QuoteID(id))
 	if q == nil {
-		return nil, fmt.Errorf("%w: quote %s", record.ErrNotFound, id)
+		return nil, refuse(record.ErrNotFound, "quote", id)
 	}
 	view := v.reader.printed(q, 1)
 	return &inset{Template: "embed-quote", Title: view.lead(), Page: v.reader.path("quote", id.String()), Key: "quote-" + id.String(), View: view, Quotes: []record.QuoteID{q.ID}}, nil

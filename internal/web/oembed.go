@@ -45,7 +45,7 @@ func (s *Site) oEmbedded() http.Handler {
 		switch format {
 		case "", "json", "xml":
 		default:
-			return fmt.Errorf("%w format %q: there are json and xml", record.ErrUnsupported, shorten(format))
+			return refuse(record.ErrUnsupported, "format", shorten(format), "json, xml")
 		}
 		o, err := s.oEmbedOf(v)
 		if err != nil {
@@ -108,7 +108,7 @@ func (v *visit) most(name string, usual int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%w %s: want a number of pixels", record.ErrInvalid, name)
+		return 0, refuse(record.ErrInvalid, "pixels", name)
 	}
 	return min(n, usual), nil
 }
@@ -119,9 +119,9 @@ var carried = []string{langParameter, asOfParameter, revisionParameter, themePar
 // locate finds the thing that an address of this site is of: its page or its embed.
 func (s *Site) locate(address string) (kind, key, options string, err error) {
 	if address == "" {
-		return "", "", "", fmt.Errorf("%w url: it is missing", record.ErrInvalid)
+		return "", "", "", refuse(record.ErrInvalid, "no-url")
 	}
-	elsewhere := fmt.Errorf("%w: %s is no address of something on record here", record.ErrNotFound, shorten(address))
+	elsewhere := refuse(record.ErrNotFound, "elsewhere", shorten(address))
 	rest, here := strings.CutPrefix(address, s.config.BaseURL+"/")
 	if !here {
 		return "", "", "", elsewhere

@@ -41,7 +41,7 @@ func (s *Site) pictured() http.Handler {
 		key, isSVG := strings.CutSuffix(v.request.PathValue("key"), ".svg")
 		make, known := embedKinds[kind]
 		if !known || !isSVG {
-			return fmt.Errorf("%w: there is no such picture", record.ErrNotFound)
+			return refuse(record.ErrNotFound, "picture")
 		}
 		e, err := make(s, v, strings.Split(key, "/"), usualEmbedded)
 		if err != nil {

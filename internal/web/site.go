@@ -152,6 +152,6 @@ func (s *Site) Routes() []Route {
 // Lost answers whoever asks for a page that there is not.
 func (s *Site) Lost() http.Handler {
 	return s.serve(func(v *visit) (*page, error) {
-		return nil, fmt.Errorf("%w: %s", record.ErrNotFound, shorten(v.request.URL.Path))
+		return nil, refuse(record.ErrNotFound, "page", shorten(v.request.URL.Path))
 	})
 }
