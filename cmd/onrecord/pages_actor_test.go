@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"onrecord/internal/graph"
@@ -69,8 +70,38 @@ func TestPagesOfActorsShowTheirPositions(t *testing.T) {
 	}
 }
 
-// faced is one card of a comparison: whose it is, and the side and claim.
-var faced = regexp.MustCompile(`(?s)<header><h4><a href="/actor/([a-z0-9-]+)".*?<p class="took"><span class="side side-([a-z-]+)">.*?</span>: <a href="/claim/([a-z0-9-]+)"`)
+var (
+	// faced is one card of a comparison, on a page or in an embed: the actor's or the
+	// quote's address, the actor's name, the side and, where it is not what the point is
+	// about, the claim.
+	faced   = regexp.MustCompile(`(?s)<h[34]><a href="[^"]*/(?:actor|quote)/([a-z0-9-]+)"[^>]*>([^<]+)</a>.*?<p class="took"><span class="side side-([a-z-]+)"><span[^>]*>[^<]*</span>[^<]*</span>(: <a href="[^"]*?/claim/[a-z0-9-]+")?`)
+	ofClaim = regexp.MustCompile(`/claim/([a-z0-9-]+)`)
+)
+
+// facing is a card: who takes which side on which claim.
+type facing struct{ slug, name, side, claim string }
+
+// facings are the cards of a comparison.
+func facings(t *testing.T, page string) (all []facing) {
+	t.Helper()
+	page = strings.ReplaceAll(html.UnescapeString(page), `<li class="meets-`, `<article class="point `)
+	for _, point := range strings.Split(page, `<article class="point `)[1:] {
+		about, _, _ := strings.Cut(point, `<h4>`)
+		about, _, _ = strings.Cut(about, `</h2>`)
+		for _, m := range faced.FindAllStringSubmatch(point, -1) {
+			claim := ofClaim.FindStringSubmatch(m[4])
+			if claim == nil {
+				claim = ofClaim.FindStringSubmatch(about)
+			}
+			if claim == nil {
+				t.Errorf("%s takes a side of nothing, below %s", m[2], about)
+				continue
+			}
+			all = append(all, facing{m[1], m[2], m[3], claim[1]})
+		}
+	}
+	return all
+}
 
 // Two actors beside one another are shown with the points that the graph finds, each
 // position under the name of who takes it.
@@ -99,19 +130,26 @@ func TestComparisonsShowWhoTakesWhichSide(t *testing.T) {
 			met++
 			path := "/compare/" + a.About().Slug + "/" + b.About().Slug
 			page := fetched(t, site, path).Body.String()
-			var want, got []string
+			var want, got, embedded, shown []string
 			for _, p := range points {
 				for _, f := range p.Findings {
 					want = append(want, fmt.Sprintln(a.About().Slug, sideKey(&f.A), f.A.Claim.Slug), fmt.Sprintln(b.About().Slug, sideKey(&f.B), f.B.Claim.Slug))
 				}
 			}
-			for _, m := range faced.FindAllStringSubmatch(html.UnescapeString(page), -1) {
-				got = append(got, fmt.Sprintln(m[1], m[2], m[3]))
+			for _, f := range facings(t, page) {
+				got = append(got, fmt.Sprintln(f.slug, f.side, f.claim))
+				shown = append(shown, fmt.Sprintln(f.name, f.side, f.claim))
+			}
+			for _, f := range facings(t, fetched(t, site, "/embed"+path+"?max=12").Body.String()) {
+				embedded = append(embedded, fmt.Sprintln(f.name, f.side, f.claim))
 			}
 			slices.Sort(want)
 			slices.Sort(got)
 			if !slices.Equal(got, want) {
 				t.Errorf("%s shows\n%v, the graph finds\n%v", path, got, want)
+			}
+			if !slices.Equal(embedded, shown) {
+				t.Errorf("the embed of %s shows\n%v, the page\n%v", path, embedded, shown)
 			}
 		}
 	}

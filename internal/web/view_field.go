@@ -72,7 +72,8 @@ type mapView struct {
 
 type nodeView struct {
 	Actor actorView
-	Camp  int
+	// Number is that of the actor's row.
+	Number, Camp int
 	// X and Y are of the point, LabelX and LabelY of the name, which begins, ends or
 	// is centred there (Anchor: start, end, middle).
 	X, Y, LabelX, LabelY int
@@ -187,7 +188,7 @@ func (r *reader) camp(c *graph.Camp, number int) *campView {
 func (v *fieldView) chart(camp map[record.ActorID]int) *mapView {
 	m := &mapView{Width: mapWidth, Height: mapHeight}
 	for _, a := range v.Actors {
-		m.Nodes = append(m.Nodes, &nodeView{Actor: a.Actor, Camp: camp[a.Actor.ID], Meets: slices.DeleteFunc(slices.Clone(a.Cells), func(c cellView) bool { return c.Kind == "" })})
+		m.Nodes = append(m.Nodes, &nodeView{Actor: a.Actor, Number: a.Number, Camp: camp[a.Actor.ID], Meets: slices.DeleteFunc(slices.Clone(a.Cells), func(c cellView) bool { return c.Kind == "" })})
 	}
 	slices.SortStableFunc(m.Nodes, func(a, b *nodeView) int { return cmp.Compare(a.Camp, b.Camp) })
 	at := map[record.ActorID]*nodeView{}
@@ -201,7 +202,7 @@ func (v *fieldView) chart(camp map[record.ActorID]int) *mapView {
 				continue
 			}
 			from, to := at[a.Actor.ID], at[c.Other.ID]
-			m.Edges = append(m.Edges, &edgeView{cellView: c, A: from.Actor.Slug, B: to.Actor.Slug, Path: curve(from, to), Thickness: min(1+c.Most(), 7)})
+			m.Edges = append(m.Edges, &edgeView{cellView: c, A: from.Actor.Slug, B: to.Actor.Slug, Path: curve(from, to), Thickness: min(2+c.Most(), 8)})
 		}
 	}
 	return m

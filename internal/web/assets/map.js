@@ -2,7 +2,7 @@
 // arrow keys go round the circle. Without this file the map is a picture with links and a list.
 for (const figure of document.querySelectorAll("[data-map]")) {
   const nodes = [...figure.querySelectorAll("[data-node]")];
-  const edges = [...figure.querySelectorAll(".edge")];
+  const edges = [...figure.querySelectorAll("[data-a]")];
   const list = figure.querySelector("[data-list]");
   const items = [...list.querySelectorAll("[data-of]")];
   const filter = figure.querySelector("[data-filter]");
