@@ -12,23 +12,28 @@ const (
 	chip = 32
 )
 
-// bar is the block of the bar and its labels.
+// bar is the block of the bar and its labels; of the labels alone where all parts are 0.
 func (l *layout) bar() block {
-	parts := l.card.Bar
-	if len(parts) == 0 {
+	if len(l.card.Bar) == 0 {
 		return block{}
 	}
 	legend := l.legend()
-	return block{barHeight + 24 + legend.height, func(y float64) {
-		all := 0
-		for _, p := range parts {
-			all += p.N
-		}
-		room, before := float64(inner-barGap*(len(parts)-1)), 0
-		for i, p := range parts {
-			x := room*float64(before)/float64(max(1, all)) + float64(i*barGap)
-			l.part(p.Role, Box{X: margin + x, Y: y, W: room * float64(p.N) / float64(max(1, all)), H: barHeight, Radius: 4})
-			before += p.N
+	all, shown := 0, 0
+	for _, p := range l.card.Bar {
+		all += p.N
+		shown += min(1, p.N)
+	}
+	if all == 0 {
+		return legend
+	}
+	return block{height: barHeight + 24 + legend.height, draw: func(y float64) {
+		room, from := float64(inner-barGap*(shown-1)), float64(margin)
+		for _, p := range l.card.Bar {
+			if p.N > 0 {
+				width := room * float64(p.N) / float64(all)
+				l.part(p.Role, Box{X: from, Y: y, W: width, H: barHeight, Radius: 4})
+				from += width + barGap
+			}
 		}
 		legend.draw(y + barHeight + 24)
 	}}
@@ -67,7 +72,7 @@ func (l *layout) legend() block {
 		entries, rows = l.entries(labels, size)
 	}
 	const height = 46
-	return block{float64(height * rows), func(y float64) {
+	return block{height: float64(height * rows), draw: func(y float64) {
 		for _, e := range entries {
 			y := y + float64(e.row*height)
 			l.chip(e.part, margin+e.x, y)
@@ -142,14 +147,14 @@ func (l *layout) row(r Row) block {
 		lines, _ := l.wrap(n.p, inner, size, 1, ellipsis)
 		n.line, n.width = lines[0], chip+10+lines[0].width(size)
 		numbers, used = append(numbers, n), used+n.width+apart
-		l.says = append(l.says, fmt.Sprint(part.Sign, part.N))
 	}
 	text, _ := l.wrap(p, inner-used-20, size, 1, ellipsis)
-	return block{height, func(y float64) {
+	return block{height: height, draw: func(y float64) {
 		l.box(Box{X: margin, Y: y, W: inner, H: 2, fill: l.hair})
 		l.put(text[0], p, margin, y+38, size, l.ink)
 		from := Width - margin - used + apart
 		for _, n := range numbers {
+			l.says = append(l.says, fmt.Sprint(n.part.Sign, n.part.N))
 			l.chip(n.part, from, y+13)
 			l.put(n.line, n.p, from+chip+10, y+38, size, l.letters(n.part.Role))
 			from += n.width + apart

@@ -64,9 +64,11 @@ type Card struct {
 	// that cannot be, Unreadable in its place.
 	Title      Text
 	Unreadable string
-	// Spoken titles are somebody's words and not a headline.
-	Spoken bool
-	// By names whoever spoke, Notes are lines on them or on the title.
+	// Set says what letters the title is set in: those of a headline, of somebody's
+	// Spoken words, or as a Label where it tells what was said.
+	Set Style
+	// Gloss is the title in other words. By names whoever spoke, Notes are lines on them or on the title.
+	Gloss Text
 	By    Text
 	Notes []Text
 	// Rows are things that the title is about, each with its parts.

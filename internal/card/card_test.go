@@ -31,7 +31,7 @@ func full() *Card {
 	return &Card{
 		Dir: "ltr", Interface: "ltr", Kicker: Plain("Prediction", ""), Cautions: Plain("Second-hand", ""),
 		Title: Plain("The lamp of the lighthouse can be kept cheaply for another twenty years.", "ltr"), Unreadable: "Not in letters that this picture has.",
-		By: Plain("Zoë Lindqvist", ""), Notes: []Text{Plain("Keeper of the lighthouse", "")},
+		Gloss: Plain("In other words: keeping it burning costs little.", ""), By: Plain("Zoë Lindqvist", ""), Notes: []Text{Plain("Keeper of the lighthouse", "")},
 		Rows: []Row{{Plain("It pays.", "ltr"), []Part{{"supports", "+", 2, ""}, {"opposes", "−", 1, ""}}}},
 		Bar: []Part{{"supports", "+", 4, "4 support it"}, {"supports-if", "+", 1, "1 supports it with a condition"}, {"undecided", "?", 1, "1 withholds judgement"},
 			{"mixed", "±", 1, "1 is on both sides"}, {"opposes-if", "−", 1, "1 opposes it with a condition"}, {"opposes", "−", 2, "2 oppose it"}},
@@ -161,6 +161,7 @@ func TestClean(t *testing.T) {
 		{"10\u202f000", "10\u202f000"},
 		{"a" + strings.Repeat("\u0308", 500) + "b", "ä" + strings.Repeat("\u0308", mostMarks-1) + "b"},
 		{"\u2028\u2029", ""},
+		{"no\ufffe \U0001ffffcharacter", "no character"},
 	} {
 		if got, cut := clean(c.text); got != c.want || cut {
 			t.Errorf("%q: %q, cut %v; want %q", c.text, got, cut, c.want)
@@ -183,7 +184,7 @@ func says(s *Sheet) string {
 func TestLettersThatAreMissing(t *testing.T) {
 	s := testSetter(t)
 	c := full()
-	c.Title = Plain("NATO 将派兵", "ltr")
+	c.Title, c.Gloss, c.Rows = Plain("NATO 将派兵", "ltr"), Text{}, nil
 	c.Notes = []Text{{Items: []Item{{{"Keeper", "ltr"}}, {{"of ", ""}, {"灯台", "ltr"}}}, Between: ", "}}
 	c.By = Plain("She won 🎉🎊", "")
 	drawn := s.lay(c, true)
@@ -248,6 +249,9 @@ func TestLongTextStaysInTheFrame(t *testing.T) {
 		c.Title, c.By, c.Notes, c.Rows[0].Text = Plain(text, "auto"), Plain(text, ""), []Text{Plain(text, ""), Plain(text, "rtl")}, Plain(text, "")
 		sheet := s.lay(c, true)
 		checkSheet(t, c, sheet, true)
+		if sheet.Title == "" || !slices.ContainsFunc(sheet.Lines, func(l Line) bool { return l.Size >= 34 && l.Text != "record" }) {
+			t.Errorf("%s: no title", name)
+		}
 		if name != "spaces" && !strings.Contains(says(sheet), "…") {
 			t.Errorf("%s: nothing tells that there is more: %s", name, says(sheet))
 		}
@@ -262,12 +266,12 @@ func TestCutQuotationsAreClosed(t *testing.T) {
 		if open == "«" {
 			text, dir = strings.Repeat("مرة بعد ", 200), "rtl"
 		}
-		c := &Card{Dir: dir, Interface: "ltr", Spoken: true, Title: Plain(open+text+strings.TrimPrefix(want, "…"), dir)}
+		c := &Card{Dir: dir, Interface: "ltr", Set: Spoken, Title: Plain(open+text+strings.TrimPrefix(want, "…"), dir)}
 		if got := says(s.lay(c, true)); !strings.Contains(got, want+"|") {
 			t.Errorf("want %s at the end: %s", want, got)
 		}
 	}
-	c := &Card{Dir: "ltr", Interface: "ltr", Spoken: true, Title: Plain("“Short.” "+strings.Repeat("Not said. ", 200), "ltr")}
+	c := &Card{Dir: "ltr", Interface: "ltr", Set: Spoken, Title: Plain("“Short.” "+strings.Repeat("Not said. ", 200), "ltr")}
 	if got := says(s.lay(c, true)); strings.Contains(got, "…”") {
 		t.Errorf("words outside the marks are closed by one: %s", got)
 	}
@@ -303,7 +307,7 @@ func FuzzSheet(f *testing.F) {
 		c := full()
 		c.Title, c.By = Plain(title, dir), Plain(by, "")
 		c.Notes = []Text{{Items: []Item{{{note, dir}}, {{" ", ""}, {by, "auto"}}}, Between: " · "}}
-		c.Rows[0].Text, c.Bar[0].Label, c.Spoken, c.Notice = Plain(note, dir), by, flags&2 != 0, note
+		c.Rows[0].Text, c.Bar[0].Label, c.Set, c.Notice = Plain(note, dir), by, Style(flags>>1)%4, note
 		if flags&1 != 0 {
 			c.Dir = "rtl"
 		}

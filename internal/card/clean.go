@@ -81,9 +81,9 @@ var kept = &unicode.RangeTable{R16: []unicode.Range16{
 }}
 
 // unordered reports whether a character is one that reorders others, or another one
-// without a shape.
+// without a shape. XML has no place for what Unicode says is no character.
 func unordered(r rune) bool {
-	return unicode.Is(unicode.Cf, r) && !unicode.Is(kept, r) || unicode.Is(unicode.Variation_Selector, r)
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(kept, r) || unicode.In(r, unicode.Variation_Selector, unicode.Noncharacter_Code_Point)
 }
 
 // pictograph reports whether a character is a sign beside the words, such as an emoji,

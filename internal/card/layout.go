@@ -2,6 +2,7 @@ package card
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,8 +18,9 @@ const (
 	// footY is where the foot stands, ruleY the rule above it, bottom the end of the
 	// room that the rest has.
 	footY, ruleY, bottom = 592, 548, 520
-	// gap is the least distance between the title and what stands below it.
-	gap = 26
+	// gap is the least distance between the title and what stands below it, and leastTitle
+	// the least room of the title.
+	gap, leastTitle = 26, 88
 )
 
 // layout is a card in the making.
@@ -38,11 +40,7 @@ func (s *setter) lay(c *Card, lettered bool) *Sheet {
 	l.sheet.paper = l.paper
 	l.box(Box{W: Width, H: band, fill: l.ink})
 	top := l.kicker()
-	blocks := l.blocks()
-	y := float64(bottom)
-	for _, b := range blocks {
-		y -= b.height
-	}
+	blocks, y := l.chosen(l.blocks(), top)
 	l.title(top, y-gap)
 	for _, b := range blocks {
 		b.draw(y)
@@ -53,28 +51,51 @@ func (s *setter) lay(c *Card, lettered bool) *Sheet {
 	return l.sheet
 }
 
-// block is a part of a card below its title.
+// block is a part of a card below its title. Of those that can be done without the one
+// of the highest rank goes first; 0 stays.
 type block struct {
 	height float64
 	draw   func(y float64)
+	rank   int
+}
+
+// chosen are the blocks that leave room for the title, and where they begin.
+func (l *layout) chosen(blocks []block, top float64) ([]block, float64) {
+	for {
+		y, last := float64(bottom), -1
+		for i, b := range blocks {
+			y -= b.height
+			if b.rank > 0 && (last < 0 || b.rank >= blocks[last].rank) {
+				last = i
+			}
+		}
+		if y-gap-top >= leastTitle || last < 0 {
+			return blocks, y
+		}
+		blocks = slices.Delete(blocks, last, last+1)
+	}
 }
 
 // blocks are the parts below the title that the card has.
 func (l *layout) blocks() []block {
 	var all []block
-	add := func(b block) {
-		if b.height > 0 {
+	add := func(b block, rank int) {
+		if b.rank = rank; b.height > 0 {
 			all = append(all, b)
 		}
 	}
-	add(l.lines(l.card.By, Strong, 30, 1, l.ink))
+	if b := l.lines(l.card.Gloss, Label, 30, 3, l.soft); b.height > 0 {
+		b.height += gap
+		add(b, 3)
+	}
+	add(l.lines(l.card.By, Strong, 30, 1, l.ink), 0)
 	for _, note := range l.card.Notes {
-		add(l.lines(note, Label, 26, 2, l.soft))
+		add(l.lines(note, Label, 26, 2, l.soft), 1)
 	}
 	for _, row := range l.card.Rows {
-		add(l.row(row))
+		add(l.row(row), 2)
 	}
-	add(l.bar())
+	add(l.bar(), 0)
 	return all
 }
 
@@ -91,8 +112,17 @@ func (l *layout) box(b Box) {
 	l.sheet.Boxes = append(l.sheet.Boxes, b)
 }
 
+// say notes what a paragraph says, when its first line is drawn.
+func (l *layout) say(p *paragraph) {
+	if p.says != "" {
+		l.says = append(l.says, p.says)
+	}
+	p.says = ""
+}
+
 // put puts a line so far from where lines begin.
 func (l *layout) put(ln line, p *paragraph, from, y, size float64, fill color.RGBA) {
+	l.say(p)
 	width := ln.width(size)
 	dir := "ltr"
 	if p.base%2 == 1 {
@@ -113,12 +143,12 @@ func (l *layout) set(t Text, style Style) *paragraph {
 	}
 	p := l.paragraph(c.text, c.dir, style)
 	p.cut = c.cut
-	l.says = append(l.says, strings.Map(func(r rune) rune {
+	p.says = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(isolates, r) {
 			return -1
 		}
 		return r
-	}, c.text))
+	}, c.text)
 	return p
 }
 
@@ -137,7 +167,11 @@ func (p *paragraph) leading(size float64) float64 {
 func (l *layout) kicker() (top float64) {
 	from := float64(margin)
 	if p := l.set(l.card.Kicker, Strong); p != nil {
-		lines, _ := l.wrap(p, inner/2, 26, 1, ellipsis)
+		room := float64(inner)
+		if !l.card.Cautions.Empty() {
+			room /= 2
+		}
+		lines, _ := l.wrap(p, room, 26, 1, ellipsis)
 		l.put(lines[0], p, from, kickerY, 26, l.soft)
 		from += lines[0].width(26) + 24
 	}
@@ -160,21 +194,17 @@ var titleSizes = []float64{84, 76, 68, 62, 56, 50, 46, 42, 38, 34}
 // title sets the title as large as the room allows. Where even the smallest letters are
 // too large, the end is left out.
 func (l *layout) title(top, end float64) {
-	style := Headline
-	if l.card.Spoken {
-		style = Spoken
-	}
-	p, fill := l.titled(style)
+	p, fill := l.titled(l.card.Set)
 	if p == nil {
 		return
 	}
 	for i, size := range titleSizes {
 		most := int((end - top - p.leading(size)*0.1) / p.leading(size))
-		if most < 1 {
+		if last := i+1 == len(titleSizes); last {
+			most = max(1, most)
+		} else if most < 1 {
 			continue
-		}
-		lines, cut := l.wrap(p, inner, size, most, ellipsis)
-		if i+1 < len(titleSizes) && (cut || !fits(size, lines)) {
+		} else if lines, cut := l.wrap(p, inner, size, most, ellipsis); cut || !fits(size, lines) {
 			continue
 		}
 		y := top + p.ascent(size)
@@ -222,7 +252,9 @@ func (l *layout) titled(style Style) (*paragraph, color.RGBA) {
 	if c := l.compose(l.card.Title, style, l.lettered); !c.whole || c.text == "" {
 		return l.set(Plain(l.card.Unreadable, l.card.Interface), Label), l.soft
 	}
-	return l.set(l.card.Title, style), l.ink
+	p := l.set(l.card.Title, style)
+	l.sheet.Title = p.says
+	return p, l.ink
 }
 
 // ascent is how far below the upper end of its room the first line stands.
@@ -239,9 +271,9 @@ func (l *layout) lines(t Text, style Style, size float64, most int, fill color.R
 	if p == nil {
 		return block{}
 	}
-	lines, _ := l.wrap(p, inner, size, most, ellipsis)
+	lines := l.balanced(p, inner, size, most)
 	leading := p.leading(size)
-	return block{leading*float64(len(lines)) + 4, func(y float64) {
+	return block{height: leading*float64(len(lines)) + 4, draw: func(y float64) {
 		for i, ln := range lines {
 			l.put(ln, p, margin, y+leading*float64(i)+size, size, fill)
 		}

@@ -52,6 +52,8 @@ type paragraph struct {
 	tall bool
 	// whole says that there are letters for all of it.
 	whole bool
+	// says is the text, until it is noted.
+	says string
 }
 
 // faceOf finds the face of each character in a style.
@@ -187,13 +189,15 @@ func (p *paragraph) line(w shaping.Line, truncated bool, ellipsis string) line {
 		l.advance += run.Advance
 		if truncated && i == len(w)-1 {
 			levels[i] = p.base
-			b.WriteString(ellipsis)
 			continue
 		}
 		levels[i] = p.levels[run.Runes.Offset]
 		b.WriteString(string(p.runes[run.Runes.Offset : run.Runes.Offset+run.Runes.Count]))
 	}
 	l.text = strings.Trim(b.String(), " \u200e\u200f")
+	if truncated {
+		l.text += ellipsis
+	}
 	reorder(l.runs, levels)
 	return l
 }

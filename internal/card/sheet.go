@@ -11,11 +11,12 @@ import (
 // Sheet is a card as it is set: shapes, and lines of text on top of them, in units from
 // the upper left corner.
 type Sheet struct {
-	// Says is the text of the card, for those who cannot see it.
-	Says  string
-	Boxes []Box
-	Lines []Line
-	paper color.RGBA
+	// Title and Says are the title and all of the text, a line each, for those who cannot
+	// see the card. There is no title where it could not be set.
+	Title, Says string
+	Boxes       []Box
+	Lines       []Line
+	paper       color.RGBA
 }
 
 // Paper is the colour of the ground, such as #ffffff.
