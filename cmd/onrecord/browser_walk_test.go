@@ -96,6 +96,9 @@ func TestKeyboardAlone(t *testing.T) {
 		for _, violation := range b.violations(p, "page") {
 			t.Errorf("the dialog: %s", violation)
 		}
+		p.focus(t, "[data-whole]")
+		p.press(t, kb.Enter)
+		p.says(t, "the component comes with its content", `/^<script.*\n<stance-view claim="lamp-is-affordable" theme="dark"><template shadowrootmode="open"><style>.*<article/s.test(document.querySelector("#share-component").value)`)
 		p.press(t, kb.Escape)
 		p.says(t, "Escape closes it, and the focus is back", `!document.querySelector(".share-dialog").open && document.activeElement.tagName === "SUMMARY"`)
 	})
@@ -179,10 +182,15 @@ func TestOEmbedConsumers(t *testing.T) {
 	// They ask by https alone.
 	certificate, key := selfSigned(t)
 	url := servedDossiers(t, "--tls-cert", certificate, "--tls-key", key)
-	c := exec.CommandContext(t.Context(), "node", "consume.mjs", url, "/claim/lamp-is-affordable", "/question/fate-of-the-lamp", "/actor/tariq-hemo", "/compare/wael-alwan/firas-allawi", "/event/palmyra-attack", "/quote/"+quoteOf("lighthouse", "official-lens-sold"))
-	c.Dir, c.Env = clientsFolder, append(os.Environ(), "NODE_EXTRA_CA_CERTS="+certificate)
-	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "6 addresses are embedded") {
-		t.Errorf("%v\n%s", err, out)
+	pages := []string{"/claim/lamp-is-affordable", "/question/fate-of-the-lamp", "/actor/tariq-hemo", "/compare/wael-alwan/firas-allawi", "/event/palmyra-attack", "/quote/" + quoteOf("lighthouse", "official-lens-sold")}
+	for consumers, folder := range map[string]string{"oembed-extractor and unfurl.js": clientsFolder, "iframely": filepath.Join(clientsFolder, "iframely")} {
+		t.Run(consumers, func(t *testing.T) {
+			c := exec.CommandContext(t.Context(), "node", append([]string{"consume.mjs", url}, pages...)...)
+			c.Dir, c.Env = folder, append(os.Environ(), "NODE_EXTRA_CA_CERTS="+certificate)
+			if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "6 addresses are embedded") {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
 	}
 }
 

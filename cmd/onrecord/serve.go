@@ -135,7 +135,7 @@ func (s *serveCommand) open(ctx context.Context, c *console, site *site) error {
 	}
 	site.graph.Store(g)
 	now := g.Snapshot()
-	_, err = fmt.Fprintf(c.out, "onrecord serves %d quotes on %d claims at %s (try %s/graphiql/)\n",
+	_, err = fmt.Fprintf(c.out, "onrecord serves %d quotes on %d claims: read them at %s/ and ask at %s/graphiql/\n",
 		now.Count(record.KindQuote), now.Count(record.KindClaim), site.base, site.base)
 	return err
 }

@@ -121,7 +121,8 @@ func postAs(t testing.TB, url, secret string, body []byte) []byte {
 }
 
 // serveScript is a command of the scripts: it starts a server in a process of
-// its own, puts its address into $URL and ends it, politely, with the script.
+// its own, puts its address into $URL and its first words into the file announced, and
+// ends it, politely, with the script.
 func serveScript(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("serve cannot be negated: use ! exec onrecord serve")
@@ -145,6 +146,7 @@ func serveScript(ts *testscript.TestScript, neg bool, args []string) {
 	select {
 	case url := <-out.address:
 		ts.Setenv("URL", url)
+		ts.Check(os.WriteFile(ts.MkAbs("announced"), []byte(out.String()), 0o600))
 	case err := <-ended:
 		ended <- nil
 		ts.Fatalf("serve ended: %v\n%s", err, out)

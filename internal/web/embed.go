@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"net/http"
 	"reflect"
@@ -97,7 +96,8 @@ var embedKinds = map[string]func(s *Site, v *visit, key []string, most int) (*in
 // and nothing else.
 type inlay struct {
 	style, script template.HTML
-	policy        string
+	// styleHash allows the style in a policy.
+	styleHash, policy string
 }
 
 func newInlay() (inlay, error) {
@@ -114,7 +114,7 @@ func newInlay() (inlay, error) {
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
 	return inlay{
-		style: template.HTML("<style>" + string(style) + "</style>"), script: template.HTML("<script>" + string(script) + "</script>"),
+		style: template.HTML("<style>" + string(style) + "</style>"), script: template.HTML("<script>" + string(script) + "</script>"), styleHash: hash(style),
 		policy: "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) + "; base-uri 'none'; form-action 'none'; frame-ancestors *",
 	}, nil
 }
@@ -122,23 +122,25 @@ func newInlay() (inlay, error) {
 // embedded answers for embeds. They may be framed and read by every website.
 func (s *Site) embedded() http.Handler {
 	return s.answering(s.inlay.policy, s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
-		// Its links are read on another site, by the web component even in another document.
-		v.reader.prefix = s.config.BaseURL
-		theme, most, err := v.embedOptions()
+		sheet, err := s.insetSheet(v)
 		if err != nil {
 			return err
 		}
-		kind := v.request.PathValue("kind")
-		make, known := embedKinds[kind]
-		if !known {
-			return fmt.Errorf("%w: nothing of kind %q can be embedded", record.ErrNotFound, shorten(kind))
-		}
-		e, err := make(s, v, strings.Split(v.request.PathValue("key"), "/"), most)
-		if err != nil {
-			return err
-		}
-		return s.writeEmbed(w, v, e, theme)
+		// Hosts show it in frames, and the web component reads it.
+		w.Header().Del("X-Frame-Options")
+		return s.sendInset(w, v, "embed", sheet)
 	})
+}
+
+// sendInset answers with what a template makes of an embed, for pages of other sites.
+func (s *Site) sendInset(w http.ResponseWriter, v *visit, name string, sheet any) error {
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	body, err := drawing(v.tongue, name, sheet)
+	if err != nil {
+		return err
+	}
+	s.send(w, v, body, http.StatusOK)
+	return nil
 }
 
 // embedOptions reads the options of embeds that pages do not have.
@@ -146,31 +148,38 @@ func (v *visit) embedOptions() (theme string, most int, err error) {
 	theme = themes[0]
 	if text := v.query.Get(themeParameter); text != "" {
 		if theme = text; !slices.Contains(themes, theme) {
-			return "", 0, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, themeParameter, shorten(theme), themes)
+			return "", 0, refuse(record.ErrInvalid, "one-of", shorten(theme), themeParameter, strings.Join(themes, ", "))
 		}
 	}
 	most = usualEmbedded
 	if text := v.query.Get(mostParameter); text != "" {
 		if most, err = strconv.Atoi(text); err != nil || most < 1 || most > mostEmbedded {
-			return "", 0, fmt.Errorf("%w %s: want a number from 1 to %d", record.ErrInvalid, mostParameter, mostEmbedded)
+			return "", 0, refuse(record.ErrInvalid, "between", mostParameter, 1, mostEmbedded)
 		}
 	}
 	return theme, most, nil
 }
 
-func (s *Site) writeEmbed(w http.ResponseWriter, v *visit, e *inset, theme string) error {
-	sheet := &insetSheet{inset: e, Tongue: v.tongue, Theme: theme, Style: s.inlay.style, Script: s.inlay.script,
-		standing: v.standing(e), Newest: with(v.request.URL, revisionParameter, "")}
-	h := w.Header()
-	// Hosts show it in frames, and the web component reads it.
-	h.Del("X-Frame-Options")
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	body, err := drawing(v.tongue, "embed", sheet)
+// insetSheet makes the embed that an address names, with its options.
+func (s *Site) insetSheet(v *visit) (*insetSheet, error) {
+	// Its links are read on another site, by the web component even in another document.
+	v.reader.prefix = s.config.BaseURL
+	theme, most, err := v.embedOptions()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.send(w, v, body, http.StatusOK)
-	return nil
+	kind, key := v.request.PathValue("kind"), v.request.PathValue("key")
+	make, known := embedKinds[kind]
+	if !known {
+		return nil, refuse(record.ErrNotFound, "kind", shorten(kind))
+	}
+	e, err := make(s, v, strings.Split(key, "/"), most)
+	if err != nil {
+		return nil, err
+	}
+	sheet := &insetSheet{inset: e, Tongue: v.tongue, Theme: theme, Style: s.inlay.style, Script: s.inlay.script,
+		standing: v.standing(e), Newest: s.config.BaseURL + "/embed/" + kind + "/" + key + with(v.request.URL, revisionParameter, "")}
+	return sheet, nil
 }
 
 // correctedSince reports whether one of some quotes is told otherwise now than it was:
@@ -186,7 +195,7 @@ func correctedSince(then, now *graph.Snapshot, quotes []record.QuoteID) bool {
 // single is the only part of a key.
 func single(key []string) (string, error) {
 	if len(key) != 1 {
-		return "", fmt.Errorf("%w: the address of this embed ends with one name", record.ErrNotFound)
+		return "", refuse(record.ErrNotFound, "one-name")
 	}
 	return key[0], nil
 }
@@ -200,7 +209,7 @@ func (v *visit) keyed(k record.Kind, noun string, key []string) (record.Record, 
 	}
 	rec, ok := v.reader.snapshot.BySlug(k, slug)
 	if !ok {
-		return nil, fmt.Errorf("%w: %s %q", record.ErrNotFound, noun, shorten(slug))
+		return nil, refuse(record.ErrNotFound, noun, shorten(slug))
 	}
 	return rec, nil
 }
@@ -281,7 +290,7 @@ func (s *Site) embedActor(v *visit, key []string, most int) (*inset, error) {
 
 func (s *Site) embedCompare(v *visit, key []string, most int) (*inset, error) {
 	if len(key) != 2 {
-		return nil, fmt.Errorf("%w: the address of this embed ends with the names of two actors", record.ErrNotFound)
+		return nil, refuse(record.ErrNotFound, "two-names")
 	}
 	var both [2]record.Actor
 	for i := range both {
@@ -352,11 +361,11 @@ func (s *Site) embedQuote(v *visit, key []string, _ int) (*inset, error) {
 	}
 	id, err := uuid.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("%w: quote %q", record.ErrNotFound, shorten(text))
+		return nil, refuse(record.ErrNotFound, "quote", shorten(text))
 	}
 	q := graph.Find(v.reader.snapshot, record.QuoteID(id))
 	if q == nil {
-		return nil, fmt.Errorf("%w: quote %s", record.ErrNotFound, id)
+		return nil, refuse(record.ErrNotFound, "quote", id)
 	}
 	view := v.reader.printed(q, 1)
 	return &inset{Template: "embed-quote", Title: view.lead(), Page: v.reader.path("quote", id.String()), Key: "quote-" + id.String(), View: view, Quotes: []record.QuoteID{q.ID}}, nil

@@ -52,7 +52,7 @@ func (s *Site) oEmbedded() http.Handler {
 		switch format {
 		case "", "json", "xml":
 		default:
-			return fmt.Errorf("%w format %q: there are json and xml", record.ErrUnsupported, shorten(format))
+			return refuse(record.ErrUnsupported, "format", shorten(format), "json, xml")
 		}
 		o, err := s.oEmbedOf(v)
 		if err != nil {
@@ -139,7 +139,7 @@ func (v *visit) most(name string) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%w %s: want a number of pixels", record.ErrInvalid, name)
+		return 0, refuse(record.ErrInvalid, "pixels", name)
 	}
 	return n, nil
 }
@@ -150,9 +150,9 @@ var carried = []string{langParameter, asOfParameter, revisionParameter, themePar
 // locate finds the thing that an address of this site is of: its page or its embed.
 func (s *Site) locate(address string) (kind, key string, options url.Values, err error) {
 	if address == "" {
-		return "", "", nil, fmt.Errorf("%w url: it is missing", record.ErrInvalid)
+		return "", "", nil, refuse(record.ErrInvalid, "no-url")
 	}
-	elsewhere := fmt.Errorf("%w: %s is no address of something on record here", record.ErrNotFound, shorten(address))
+	elsewhere := refuse(record.ErrNotFound, "elsewhere", shorten(address))
 	rest, here := strings.CutPrefix(address, s.config.BaseURL+"/")
 	if !here {
 		return "", "", nil, elsewhere

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -31,7 +30,7 @@ func (s *Site) actor(v *visit) (*page, error) {
 		return nil, err
 	}
 	if at.Positions > 0 && at.Positions >= view.Total || at.Quotes > 0 && at.Quotes >= view.AllQuotes {
-		return nil, fmt.Errorf("%w: %d positions and %d quotes are on record", record.ErrNotFound, view.Total, view.AllQuotes)
+		return nil, refuse(record.ErrNotFound, "beyond", max(at.Positions, at.Quotes)+1)
 	}
 	view.Earlier, view.Later = v.beside(fromParameter, at.Positions, mostHeld, view.Total)
 	view.EarlierQuotes, view.LaterQuotes = v.beside(quotesParameter, at.Quotes, mostSaid, view.AllQuotes)
@@ -61,7 +60,7 @@ func (s *Site) compare(v *visit) (*page, error) {
 		return nil, err
 	}
 	if from > 0 && from >= view.Total {
-		return nil, fmt.Errorf("%w: the two meet on %d points", record.ErrNotFound, view.Total)
+		return nil, refuse(record.ErrNotFound, "beyond", from+1)
 	}
 	view.Earlier, view.Later = v.beside(fromParameter, from, mostPoints, view.Total)
 	title, err := v.tongue.fill("compare.title", view.A.Text, view.B.Text)
@@ -85,7 +84,7 @@ func (v *visit) pair() (a, b record.Actor, err error) {
 		slug := v.request.PathValue(name)
 		rec, ok := v.reader.snapshot.BySlug(record.AnyActor, slug)
 		if !ok {
-			return nil, nil, fmt.Errorf("%w: actor %q", record.ErrNotFound, shorten(slug))
+			return nil, nil, refuse(record.ErrNotFound, "actor", shorten(slug))
 		}
 		both[i] = rec.(record.Actor)
 	}

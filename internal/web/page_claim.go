@@ -1,9 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -26,7 +26,7 @@ func (s *Site) claim(v *visit) (*page, error) {
 		return nil, err
 	}
 	if sel.Skip > 0 && view.shown() == 0 {
-		return nil, fmt.Errorf("%w: fewer than %d take this side", record.ErrNotFound, sel.Skip+1)
+		return nil, refuse(record.ErrNotFound, "beyond", sel.Skip+1)
 	}
 	description, err := v.describeTally(&view.Tally)
 	if err != nil {
@@ -52,7 +52,7 @@ func (v *visit) describeTally(t *tallyView) (string, error) {
 func (v *visit) selection() (selection, error) {
 	sel := selection{Side: v.query.Get(sideParameter), Most: mostShown}
 	if sel.Side != "" && !slices.Contains(sideKeys, sel.Side) && !slices.Contains(apartKeys, sel.Side) {
-		return sel, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, sideParameter, shorten(sel.Side), slices.Concat(sideKeys, apartKeys))
+		return sel, refuse(record.ErrInvalid, "one-of", shorten(sel.Side), sideParameter, strings.Join(slices.Concat(sideKeys, apartKeys), ", "))
 	}
 	from, err := v.number(fromParameter)
 	if sel.Side != "" {
@@ -69,7 +69,7 @@ func (v *visit) number(name string) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > 1<<30 {
-		return 0, fmt.Errorf("%w %s: want a number from 0 on", record.ErrInvalid, name)
+		return 0, refuse(record.ErrInvalid, "from", name, 0)
 	}
 	return n, nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -22,7 +21,7 @@ func (s *Site) document(v *visit) (*page, error) {
 	}
 	view := v.reader.documentPage(d, from)
 	if from > 0 && from >= view.Total {
-		return nil, fmt.Errorf("%w: the document has %d quotes", record.ErrNotFound, view.Total)
+		return nil, refuse(record.ErrNotFound, "beyond", from+1)
 	}
 	view.Earlier, view.Later = v.beside(fromParameter, from, mostPrinted, view.Total)
 	description, err := v.tongue.count("document.description", view.Total)

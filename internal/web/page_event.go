@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"github.com/google/uuid"
 
 	"onrecord/internal/record"
@@ -23,7 +21,7 @@ func (s *Site) event(v *visit) (*page, error) {
 		return nil, err
 	}
 	if from > 0 && from >= view.AllQuotes {
-		return nil, fmt.Errorf("%w: %d quotes are on record", record.ErrNotFound, view.AllQuotes)
+		return nil, refuse(record.ErrNotFound, "beyond", from+1)
 	}
 	view.Earlier, view.Later = v.beside(fromParameter, from, mostSaid, view.AllQuotes)
 	description, err := v.tongue.count("event.description", view.AllClaims)
@@ -51,7 +49,7 @@ func (s *Site) topic(v *visit) (*page, error) {
 		return nil, err
 	}
 	if from > 0 && from >= view.AllClaims {
-		return nil, fmt.Errorf("%w: %d claims are on record", record.ErrNotFound, view.AllClaims)
+		return nil, refuse(record.ErrNotFound, "beyond", from+1)
 	}
 	view.Earlier, view.Later = v.beside(fromParameter, from, mostClaims, view.AllClaims)
 	description, err := v.tongue.count("event.description", view.AllClaims)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -89,7 +88,7 @@ func formAsked(r *http.Request) (name string, f form, err error) {
 		}
 	}
 	if quality == 0 {
-		return name, best, fmt.Errorf("%w: this comes as %s, %s or %s", errNotAcceptable, formPage.mediaType, formJSONLD.mediaType, formNQuads.mediaType)
+		return name, best, refuse(errNotAcceptable, "form", strings.Join([]string{formPage.mediaType, formJSONLD.mediaType, formNQuads.mediaType}, ", "))
 	}
 	return name, best, nil
 }
@@ -130,11 +129,11 @@ func qualityOf(accept, mediaType string) float64 {
 func (v *visit) byID(text string) (record.Record, error) {
 	id, err := record.ParseUUID(text)
 	if err != nil {
-		return nil, fmt.Errorf("%w: id %q", record.ErrNotFound, shorten(text))
+		return nil, refuse(record.ErrNotFound, "id", shorten(text))
 	}
 	rec, ok := v.reader.snapshot.Record(id)
 	if !ok {
-		return nil, fmt.Errorf("%w: id %s", record.ErrNotFound, id)
+		return nil, refuse(record.ErrNotFound, "id", id)
 	}
 	return rec, nil
 }

@@ -1,8 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"onrecord/internal/record"
 )
@@ -26,7 +26,7 @@ func (s *Site) list(c catalogue) handler {
 		}
 		shelf := c.list(v.reader, order)
 		if from > 0 && from >= shelf.len {
-			return nil, fmt.Errorf("%w: the list has %d items", record.ErrNotFound, shelf.len)
+			return nil, refuse(record.ErrNotFound, "beyond", from+1)
 		}
 		view := &listView{Key: c.key, From: from + 1, Total: shelf.len}
 		for i := from; i < min(from+mostListed, shelf.len); i++ {
@@ -52,7 +52,7 @@ func (v *visit) order(c catalogue) (string, error) {
 	case order == "" && len(c.orders) > 0:
 		return c.orders[0], nil
 	case order != "" && !slices.Contains(c.orders, order):
-		return "", fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, orderParameter, shorten(order), c.orders)
+		return "", refuse(record.ErrInvalid, "one-of", shorten(order), orderParameter, strings.Join(c.orders, ", "))
 	}
 	return order, nil
 }

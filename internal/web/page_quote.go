@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
@@ -12,11 +10,11 @@ func (s *Site) quote(v *visit) (*page, error) {
 	text := v.request.PathValue("id")
 	id, err := record.ParseUUID(text)
 	if err != nil {
-		return nil, fmt.Errorf("%w: quote %q", record.ErrNotFound, shorten(text))
+		return nil, refuse(record.ErrNotFound, "quote", shorten(text))
 	}
 	q := graph.Find(v.reader.snapshot, record.QuoteID(id))
 	if q == nil {
-		return nil, fmt.Errorf("%w: quote %s", record.ErrNotFound, text)
+		return nil, refuse(record.ErrNotFound, "quote", text)
 	}
 	view := v.reader.whole(q)
 	title, err := v.tongue.fill("quote.title", view.Speaker.Text, shorten(view.lead()))

@@ -33,7 +33,7 @@ func (s *Site) pictured() http.Handler {
 		key, isSVG := strings.CutSuffix(key, ".svg")
 		make, known := embedKinds[kind]
 		if !known || isPNG == isSVG {
-			return fmt.Errorf("%w: there is no such picture", record.ErrNotFound)
+			return refuse(record.ErrNotFound, "picture")
 		}
 		theme, _, err := v.embedOptions()
 		if err != nil {
@@ -127,7 +127,7 @@ func (v *visit) pictureWidth() (int, error) {
 	}
 	width, err := strconv.Atoi(text)
 	if err != nil || !slices.Contains(pictureWidths, width) {
-		return 0, fmt.Errorf("%w %s %q: want one of %v", record.ErrInvalid, widthParameter, shorten(text), pictureWidths)
+		return 0, refuse(record.ErrInvalid, "one-of", shorten(text), widthParameter, strings.Trim(fmt.Sprint(pictureWidths), "[]"))
 	}
 	return width, nil
 }

@@ -40,15 +40,56 @@ func newComponent() (http.Handler, error) {
 	}), nil
 }
 
-// shareView is how a thing is put into an article of another site: five ways to copy.
+// componentSheet is an embed as the web component with its content in it.
+type componentSheet struct {
+	*insetSheet
+	// Component is the address of the script. Kind and Name say what is shown.
+	Component, Kind, Name string
+	// Options are the parameters of the embed; those that are not given are empty.
+	Options map[string]string
+}
+
+// options are those of a visit to an embed. A language that there is not is none: on an
+// element it would name that of its words.
+func (v *visit) options() map[string]string {
+	all := map[string]string{}
+	for _, name := range carried {
+		all[name] = v.query.Get(name)
+	}
+	if all[langParameter] != v.tongue.Code {
+		all[langParameter] = ""
+	}
+	return all
+}
+
+// componentOf answers for what another site's server puts into its page: the web
+// component with a declarative shadow root. It shows without scripts what was on record
+// when it was fetched, and what is by now where there are.
+func (s *Site) componentOf() http.Handler {
+	policy := "default-src 'none'; style-src " + s.inlay.styleHash + "; script-src " + s.config.BaseURL + "/stance-view.js; connect-src " + s.config.BaseURL + "/embed/; base-uri 'none'; form-action 'none'; frame-ancestors *"
+	return s.answering(policy, s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
+		inset, err := s.insetSheet(v)
+		if err != nil {
+			return err
+		}
+		sheet := &componentSheet{inset, s.config.BaseURL + "/stance-view.js", v.request.PathValue("kind"), v.request.PathValue("key"), v.options()}
+		w.Header().Set("X-Robots-Tag", "noindex")
+		return s.sendInset(w, v, "component", sheet)
+	})
+}
+
+// shareView is how a thing is put into an article of another site: five ways to copy, and
+// one of them with its content.
 type shareView struct {
 	// Frame is the address of the embed, OEmbed that to paste where oEmbed is known,
 	// Image that of pictures without its ending.
 	Frame, OEmbed, Image string
 	// IFrame, Component, Picture and PNG are HTML to copy.
 	IFrame, Component, Picture, PNG string
-	Themes                          []string
-	Languages                       []languageView
+	// Whole is the path on this site of the component with its content.
+	Whole     string
+	Themes    []string
+	Languages []languageView
 }
 
 type languageView struct{ Code, Name string }
@@ -78,7 +119,7 @@ func (s *Site) share(p *page) (*shareView, error) {
 		"Image": s.config.BaseURL + "/picture" + path, "Alt": sentences(p.Title, p.Description),
 		"Attribute": template.HTMLAttr(fmt.Sprintf(`%s="%s"`, kind, template.HTMLEscapeString(key))),
 	}
-	v := &shareView{Frame: s.config.BaseURL + "/embed" + path, OEmbed: s.config.BaseURL + path, Image: s.config.BaseURL + "/picture" + path, Themes: themes}
+	v := &shareView{Frame: s.config.BaseURL + "/embed" + path, Whole: s.prefix + "/component" + path, OEmbed: s.config.BaseURL + path, Image: s.config.BaseURL + "/picture" + path, Themes: themes}
 	for _, t := range s.tongues {
 		v.Languages = append(v.Languages, languageView{t.Code, t.Name})
 	}

@@ -150,6 +150,7 @@ func (s *Site) Routes() []Route {
 		{Pattern: "/stance-view.js", Handler: s.stanceView, AnyOrigin: true, Open: true},
 		{Pattern: "/oembed", Handler: s.oEmbedded(), AnyOrigin: true},
 		{Pattern: "/embed/{kind}/{key...}", Handler: s.embedded(), AnyOrigin: true},
+		{Pattern: "/component/{kind}/{key...}", Handler: s.componentOf(), AnyOrigin: true},
 		page("GET /topic/{slug}", s.topic),
 	}
 	for _, c := range catalogues {
@@ -161,6 +162,6 @@ func (s *Site) Routes() []Route {
 // Lost answers whoever asks for a page that there is not.
 func (s *Site) Lost() http.Handler {
 	return s.serve(func(v *visit) (*page, error) {
-		return nil, fmt.Errorf("%w: %s", record.ErrNotFound, shorten(v.request.URL.Path))
+		return nil, refuse(record.ErrNotFound, "page", shorten(v.request.URL.Path))
 	})
 }

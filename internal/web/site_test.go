@@ -367,7 +367,7 @@ func TestTooLongAgoIsRefused(t *testing.T) {
 	}
 	w.put(topics...)
 	got := w.get("/claim/claim?revision=1")
-	if body := got.Body.String(); got.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "revision 1") || strings.Contains(body, "A claim.") {
+	if body := got.Body.String(); got.Code != http.StatusUnprocessableEntity || !strings.Contains(body, "Revision 1 is too far back") || strings.Contains(body, "A claim.") {
 		t.Errorf("%d\n%s", got.Code, body)
 	}
 }

@@ -62,7 +62,7 @@ func (r *reader) comparison(ctx context.Context, a, b record.Actor, from int) (*
 		return nil, err
 	}
 	if !ok {
-		return nil, fmt.Errorf("%w: one of the two actors", record.ErrNotFound)
+		return nil, refuse(record.ErrNotFound, "either")
 	}
 	c := found.Count
 	v := &comparisonView{A: r.actorOf(a), B: r.actorOf(b), Agreed: c.Agreed, Disagreed: c.Disagreed, Qualified: c.Qualified, Stated: c.Stated}

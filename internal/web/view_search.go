@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,7 +39,7 @@ type searchView struct {
 func askedText(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if utf8.RuneCountInString(text) > longestSearch {
-		return "", fmt.Errorf("%w search: want at most %d characters", record.ErrInvalid, longestSearch)
+		return "", refuse(record.ErrInvalid, "search", longestSearch)
 	}
 	return text, nil
 }

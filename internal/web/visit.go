@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -49,7 +48,7 @@ func (s *Site) visit(r *http.Request) (*visit, error) {
 	v.tongue = s.tongueFor(query.Get(langParameter), r.Header.Get("Accept-Language"))
 	v.reader = &reader{tongue: v.tongue, languages: []string{v.tongue.Code, "en"}, prefix: s.prefix, base: s.config.BaseURL, kept: url.Values{}}
 	if malformed != nil {
-		return v, fmt.Errorf("%w address: %v", record.ErrInvalid, malformed)
+		return v, refuse(record.ErrInvalid, "address", malformed)
 	}
 	if query.Get(langParameter) == v.tongue.Code {
 		v.reader.kept.Set(langParameter, v.tongue.Code)
@@ -72,7 +71,7 @@ func (v *visit) readDate(text string) error {
 	}
 	day, err := record.ParseDate(text)
 	if err != nil {
-		return fmt.Errorf("%w %s: want a date such as 2025-12-31", record.ErrInvalid, asOfParameter)
+		return refuse(record.ErrInvalid, "date", asOfParameter, "2025-12-31")
 	}
 	v.reader.asOf = day
 	v.reader.kept.Set(asOfParameter, day.String())
@@ -86,10 +85,15 @@ func (v *visit) pin(text string) error {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 1 {
-		return fmt.Errorf("%w %s: want a number from 1 on", record.ErrInvalid, revisionParameter)
+		return refuse(record.ErrInvalid, "from", revisionParameter, 1)
 	}
 	s, err := v.graph.At(v.ctx, record.Revision(n))
-	if err != nil {
+	switch {
+	case errors.Is(err, record.ErrNotFound):
+		return refuse(err, "revision-none", n, v.reader.snapshot.Revision())
+	case errors.Is(err, record.ErrTooLarge):
+		return refuse(err, "revision-far", n)
+	case err != nil:
 		return err
 	}
 	v.outdated = s.Revision() < v.reader.snapshot.Revision()
@@ -127,7 +131,7 @@ func (v *visit) bySlug(k record.Kind, noun string) (record.Record, error) {
 	slug := v.request.PathValue("slug")
 	rec, ok := v.reader.snapshot.BySlug(k, slug)
 	if !ok {
-		return nil, fmt.Errorf("%w: %s %q", record.ErrNotFound, noun, shorten(slug))
+		return nil, refuse(record.ErrNotFound, noun, shorten(slug))
 	}
 	if now := slugOf(rec); now != slug {
 		return nil, &moved{v.reader.path(noun, now)}

@@ -22,6 +22,15 @@ const{data}=event;
 if(data&&data.message==="ready"&&data.secret===secret)send(true);
 else if(typeof data==="string"&&pym&&data.startsWith("pymxPYMx"+pym+"xPYMxwidth"))send(true);
 });
+addEventListener("click",(event)=>{
+const link=event.target.closest("a[href]");
+if(!link||event.altKey||event.ctrlKey||event.metaKey||event.shiftKey)return;
+if(link.target==="_self")link.hash=location.hash;
+else if(secret&&link.host===location.host){
+event.preventDefault();
+host.postMessage({message:"link",value:link.href,secret},"*");
+}
+});
 new ResizeObserver(()=>send(false)).observe(document.documentElement);
 addEventListener("load",()=>send(true));
 })();

@@ -30,6 +30,7 @@ for (const details of document.querySelectorAll("[data-share]")) {
   frame.setAttribute("sandbox", "allow-scripts allow-popups");
   preview.replaceChildren(frame);
 
+  let chosen = "";
   function update() {
     const address = new URL(base);
     const attributes = [];
@@ -38,8 +39,9 @@ for (const details of document.querySelectorAll("[data-share]")) {
       address.searchParams.set(select.dataset.option, select.value);
       attributes.push(`${select.dataset.option}="${select.value}"`);
     }
-    frame.src = new URL(address.pathname + address.search, location.href).href;
-    const query = address.search.replaceAll("&", "&amp;");
+    chosen = address.search;
+    frame.src = new URL(address.pathname + chosen, location.href).href;
+    const query = chosen.replaceAll("&", "&amp;");
     const pictured = new URL(address);
     pictured.searchParams.delete("max"); // a picture shows numbers, not voices
     const asPictured = pictured.search.replaceAll("&", "&amp;");
@@ -47,11 +49,29 @@ for (const details of document.querySelectorAll("[data-share]")) {
       area.value = plain[i].replaceAll(base, base + query);
       for (const ending of [".svg", ".png"]) area.value = area.value.replaceAll(picture + ending, picture + ending + asPictured);
       if (area.id === "share-component") area.value = area.value.replace(/(<stance-view [^>]*)>/, (_, tag) => [tag, ...attributes].join(" ") + ">");
-      if (area.id === "share-oembed") area.value = plain[i] + address.search;
+      if (area.id === "share-oembed") area.value = plain[i] + chosen;
     });
   }
   for (const select of options.querySelectorAll("select")) select.addEventListener("change", update);
 
+  async function copy(area) {
+    area.select();
+    try {
+      await navigator.clipboard.writeText(area.value);
+    } catch {
+      document.execCommand("copy"); // where pages may not reach the clipboard otherwise
+    }
+    status.textContent = words.copied;
+  }
+  const whole = dialog.querySelector("[data-whole]");
+  whole.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const response = await fetch(whole.href + chosen);
+    if (!response.ok) return location.assign(whole.href + chosen); // which says why
+    const area = dialog.querySelector("#share-component");
+    area.value = await response.text();
+    await copy(area);
+  });
   for (const area of areas) {
     const button = document.createElement("button");
     button.type = "button";
@@ -61,15 +81,7 @@ for (const details of document.querySelectorAll("[data-share]")) {
     of.className = "unseen";
     of.textContent = " " + dialog.querySelector(`label[for="${area.id}"]`).textContent;
     button.append(of);
-    button.addEventListener("click", async () => {
-      area.select();
-      try {
-        await navigator.clipboard.writeText(area.value);
-      } catch {
-        document.execCommand("copy"); // where pages may not reach the clipboard otherwise
-      }
-      status.textContent = words.copied;
-    });
+    button.addEventListener("click", () => copy(area));
     area.after(button);
   }
   addEventListener("message", (event) => {

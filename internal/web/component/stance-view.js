@@ -5,8 +5,8 @@
 //
 // One of the attributes claim, question, actor, compare, event and quote names what is shown; theme, lang, as-of, max and
 // revision are the options of an embed; origin names the site where this file does not come from it. What stands in the
-// element (a link, or a declarative shadow root that a server wrote) is shown until the answer is there, and stays where
-// there is none. Styles stand in a shadow root: neither page touches the other's. Nothing is run that the answer brings.
+// element (a link, or the declarative shadow root that /component/claim/… writes for servers) is shown until the answer is
+// there, and stays where there is none. Styles stand in a shadow root: neither page touches the other's. Nothing is run that the answer brings.
 const kinds = ["claim", "question", "actor", "compare", "event", "quote"];
 const options = { theme: "theme", lang: "lang", "as-of": "asOf", max: "max", revision: "revision" };
 const home = new URL(".", import.meta.url).href;
@@ -62,10 +62,7 @@ export class StanceView extends HTMLElement {
 
   #show(page) {
     const style = document.createElement("style");
-    // The root of a shadow tree is its host.
-    style.textContent = [...page.querySelectorAll("style")].map((s) => s.textContent).join("\n")
-      .replaceAll(":root[data-theme=light]", ":host([theme=light])").replaceAll(":root[data-theme=dark]", ":host([theme=dark])")
-      .replaceAll(":root", ":host").replaceAll(/\bbody\{/g, ":host{display:block;");
+    style.textContent = [...page.querySelectorAll("style")].map((s) => s.textContent).join("\n");
     const article = page.querySelector("article");
     if (!article) throw new Error("the answer shows nothing");
     for (const script of article.querySelectorAll("script")) script.remove();
