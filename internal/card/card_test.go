@@ -158,6 +158,8 @@ func TestClean(t *testing.T) {
 		{"e\u0301", "é"},
 		{"\xff", "\ufffd"},
 		{"می\u200cخواهم", "می\u200cخواهم"},
+		{"ﬁnal oﬃce", "final office"},
+		{"ﻻ ﺑﺴﻢ ﷲ", "لا بسم ﷲ"},
 		{"10\u202f000", "10\u202f000"},
 		{"a" + strings.Repeat("\u0308", 500) + "b", "ä" + strings.Repeat("\u0308", mostMarks-1) + "b"},
 		{"\u2028\u2029", ""},
@@ -290,7 +292,7 @@ func TestTitlesAreBalanced(t *testing.T) {
 
 func TestDraws(t *testing.T) {
 	p := testPress(t)
-	for text, want := range map[string]bool{"Zoë": true, "وائل علوان": true, "Владимир": true, "Ελένη": true, "שלום": true, "中国": false, "ไทย": false, "won 🎉": true, "−1 ≤ 2": true, "": true} {
+	for text, want := range map[string]bool{"Zoë": true, "وائل علوان": true, "Владимир": true, "Ελένη": true, "שלום": true, "中国": false, "ไทย": false, "won 🎉": true, "−1 ≤ 2": true, "Ǆ ﬁ → €": true, "Việt": true, "": true} {
 		if got := p.Draws(text, Spoken); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
@@ -344,5 +346,14 @@ func BenchmarkSheet(b *testing.B) {
 	s := testSetter(b)
 	for b.Loop() {
 		s.lay(full(), true)
+	}
+}
+
+// A press is made when the server starts.
+func BenchmarkNewPress(b *testing.B) {
+	for b.Loop() {
+		if _, err := NewPress(1); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -26,7 +26,7 @@ func clean(text string) (cleaned string, cut bool) {
 	var b strings.Builder
 	marks, length := 0, 0
 	spaced := true
-	for _, r := range head {
+	for _, r := range spelled(head) {
 		if r = settled(r); r < 0 || r == ' ' && spaced {
 			continue
 		}
@@ -41,6 +41,26 @@ func clean(text string) (cleaned string, cut bool) {
 		spaced = unicode.IsSpace(r)
 	}
 	return norm.NFC.String(strings.TrimSpace(b.String())), cut
+}
+
+// forms are characters for letters in the form of a place or joined: copies from PDF
+// files are full of them. Words of religion and currency signs stay as they are.
+var forms = &unicode.RangeTable{R16: []unicode.Range16{{0xfb00, 0xfb06, 1}, {0xfb13, 0xfb17, 1}, {0xfb50, 0xfbb1, 1}, {0xfbd3, 0xfd3d, 1}, {0xfd50, 0xfdc7, 1}, {0xfe70, 0xfefc, 1}}}
+
+// spelled is a text with letters in the place of forms: the fonts find the forms.
+func spelled(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(forms, r) }) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.Is(forms, r) {
+			b.WriteString(norm.NFKC.String(string(r)))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // settled is a character as it is set: a space for all that breaks or moves a line, and

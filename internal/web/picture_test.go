@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"onrecord/internal/card"
@@ -58,6 +60,36 @@ func TestSentences(t *testing.T) {
 	} {
 		if got := sentences(c.first, c.second); got != c.want {
 			t.Errorf("%q, %q: %q, want %q", c.first, c.second, got, c.want)
+		}
+	}
+}
+
+// Where the letters for somebody's words are missing, the card tells what was said in
+// other words, without marks, and says so.
+func TestWordsThatCannotBeDrawnGetNoMarks(t *testing.T) {
+	a, err := newAssets("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tongues, err := newTongues(a, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quote := &printedQuote{quoteView: &quoteView{
+		Words: []phrase{phraseIn("灯台は", "ja"), phraseIn("安い", "ja")}, Gist: phraseIn("The lamp is cheap.", "en"), Speaker: actorView{link: link{phrase: plain("A keeper")}},
+	}}
+	for _, draws := range []bool{true, false} {
+		m := &cardMaker{Card: &card.Card{Interface: "ltr"}, tongue: tongues[0], draws: func(string) bool { return draws }}
+		m.quote(quote)
+		if m.err != nil {
+			t.Fatal(m.err)
+		}
+		title := fmt.Sprint(m.Title.Items)
+		if marked := strings.Contains(title, "“灯台は”") && strings.Contains(title, "“安い”"); marked != draws || (m.Set == card.Spoken) != draws {
+			t.Errorf("draws %v: the title is %s in %v", draws, title, m.Set)
+		}
+		if cautioned := strings.Contains(fmt.Sprint(m.Cautions), "Not quoted word for word"); cautioned == draws {
+			t.Errorf("draws %v: the cautions are %v", draws, m.Cautions)
 		}
 	}
 }
