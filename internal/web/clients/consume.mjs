@@ -18,6 +18,7 @@ for (const path of paths) {
   assert.ok(title.length > 0 && graph.title.length > 0, `${page} has no title`);
   const [image] = graph.images;
   const picture = await fetch(image.url);
+  await picture.arrayBuffer();
   assert.ok(picture.ok && picture.headers.get("content-type") === image.type, `${page}: its picture answers ${picture.status}`);
   assert.deepEqual([image.type, image.width, image.height], ["image/png", 1200, 630]);
   assert.equal(oEmbed.type, "rich", `${page} is not discovered`);
