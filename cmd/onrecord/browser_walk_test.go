@@ -92,7 +92,7 @@ func TestKeyboardAlone(t *testing.T) {
 		if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`(() => { const s = document.querySelector("[data-option=theme]"); s.value = "dark"; s.dispatchEvent(new Event("change")); return true; })()`)); err != nil {
 			t.Fatal(err)
 		}
-		p.says(t, "options are in all snippets", `document.querySelector("#share-iframe").value.includes("?theme=dark") && document.querySelector("#share-component").value.includes('theme="dark"') && document.querySelector("#share-oembed").value.endsWith("?theme=dark")`)
+		p.says(t, "options are in all snippets", `document.querySelector("#share-iframe").value.includes("?theme=dark") && document.querySelector("#share-component").value.includes('theme="dark"') && document.querySelector("#share-oembed").value.endsWith("?theme=dark") && document.querySelector("#share-png").value.includes('lamp-is-affordable.png?theme=dark"') && document.querySelector("#share-picture").value.includes('lamp-is-affordable.svg?theme=dark"')`)
 		for _, violation := range b.violations(p, "page") {
 			t.Errorf("the dialog: %s", violation)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -37,7 +39,9 @@ const (
 // the store is checked with all its indexes, and in the end an export imported into
 // an empty store gives the same export.
 func TestKilledServerKeepsItsWord(t *testing.T) {
-	c := &crash{t: t, program: filepath.Join(programs(t), "onrecord"), data: filepath.Join(t.TempDir(), "data"), random: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 11))}
+	program := filepath.Join(programs(t), "onrecord")
+	launch := func(ctx context.Context, args ...string) *exec.Cmd { return exec.CommandContext(ctx, program, args...) }
+	c := &crash{t: t, program: launch, server: launch, data: filepath.Join(t.TempDir(), "data"), random: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 11))}
 	c.secret = editorToken(t, c.data)
 	for n := range writers {
 		c.writers = append(c.writers, &writer{crash: c, name: fmt.Sprint("w", n)})
@@ -78,15 +82,19 @@ func crashEnd(t *testing.T) time.Time {
 
 // crash is one store and the server on it that is killed.
 type crash struct {
-	t       *testing.T
-	program string
-	data    string
-	secret  string
-	random  *rand.Rand
-	writers []*writer
-	server  *exec.Cmd
-	errs    *bytes.Buffer
-	url     string
+	t *testing.T
+	// program is what looks at the store while no server has it, server what serves.
+	program, server func(ctx context.Context, args ...string) *exec.Cmd
+	data            string
+	secret          string
+	random          *rand.Rand
+	writers         []*writer
+	running         *exec.Cmd
+	errs            *bytes.Buffer
+	url             string
+
+	// excused are codes of errors that a change may be answered with.
+	excused []string
 
 	mu                         sync.Mutex
 	acknowledged, made, unmade int
@@ -95,10 +103,10 @@ type crash struct {
 func (c *crash) start() {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	c.server = exec.CommandContext(ctx, c.program, "serve", "--no-seeds", "--addr", "127.0.0.1:0", "--data", c.data, "--log-level", "error")
+	c.running = c.server(ctx, "serve", "--no-seeds", "--addr", "127.0.0.1:0", "--data", c.data, "--log-level", "error")
 	out, errs := newAnnouncement(), new(bytes.Buffer)
-	c.server.Stdout, c.server.Stderr, c.errs = out, errs, errs
-	if err := c.server.Start(); err != nil {
+	c.running.Stdout, c.running.Stderr, c.errs = out, errs, errs
+	if err := c.running.Start(); err != nil {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(cancel)
@@ -111,19 +119,19 @@ func (c *crash) start() {
 
 // whereabouts has a server that does not answer tell what it is at.
 func (c *crash) whereabouts() string {
-	if err := c.server.Process.Signal(syscall.SIGQUIT); err != nil {
+	if err := c.running.Process.Signal(syscall.SIGQUIT); err != nil {
 		c.t.Error(err)
 	}
-	_ = c.server.Wait() // it ends with a status of its own
+	_ = c.running.Wait() // it ends with a status of its own
 	return c.errs.String()
 }
 
 // kill ends the server without warning.
 func (c *crash) kill() {
-	if err := c.server.Process.Kill(); err != nil {
+	if err := c.running.Process.Kill(); err != nil {
 		c.t.Error(err)
 	}
-	if err := c.server.Wait(); err == nil {
+	if err := c.running.Wait(); err == nil {
 		c.t.Error("the server ended by itself")
 	}
 }
@@ -170,7 +178,7 @@ func (c *crash) verify() {
 
 func (c *crash) command(args ...string) {
 	c.t.Helper()
-	if out, err := exec.CommandContext(c.t.Context(), c.program, args...).CombinedOutput(); err != nil {
+	if out, err := c.program(c.t.Context(), args...).CombinedOutput(); err != nil {
 		c.t.Fatalf("onrecord %s: %v\n%s", args[0], err, out)
 	}
 }
@@ -253,8 +261,10 @@ type wanted struct {
 	// words says that it is a dossier, value what it calls the writer's topic.
 	words bool
 	value string
-	// made is what the server acknowledged.
-	made madeChange
+	// made is what the server acknowledged, answered the code of an error that it
+	// answered with instead.
+	made     madeChange
+	answered string
 }
 
 // writer is an editor with a topic and dossiers of its own.
@@ -270,15 +280,19 @@ type writer struct {
 
 // work sends one change after the other until the server is gone.
 func (w *writer) work() {
-	for {
-		d := w.next()
-		w.pending = d
-		made, err := w.send(d)
-		if err != nil {
-			return
-		}
+	for w.change() {
+	}
+}
+
+// change sends the next change. One that is not acknowledged is pending.
+func (w *writer) change() bool {
+	d := w.next()
+	w.pending = d
+	made, err := w.send(d)
+	if err == nil {
 		w.acknowledge(d, made)
 	}
+	return err == nil
 }
 
 func (w *writer) acknowledge(d *wanted, made madeChange) {
@@ -362,9 +376,14 @@ func (w *writer) send(d *wanted) (made madeChange, err error) {
 				Problems  []any
 			}
 		}
-		Errors []any
+		Errors []struct{ Extensions struct{ Code string } }
 	}
-	if err := json.Unmarshal(text, &answer); err != nil || len(answer.Errors)+len(answer.Data.It.Problems) > 0 || answer.Data.It.Changeset.ID == "" {
+	err = json.Unmarshal(text, &answer)
+	if len(answer.Errors) == 1 && slices.Contains(w.crash.excused, answer.Errors[0].Extensions.Code) {
+		d.answered = answer.Errors[0].Extensions.Code
+		return made, errExcused
+	}
+	if err != nil || len(answer.Errors)+len(answer.Data.It.Problems) > 0 || answer.Data.It.Changeset.ID == "" {
 		t.Errorf("%s %s: %s", d.mutation, d.name, text)
 		return made, fmt.Errorf("%s", text)
 	}
@@ -373,6 +392,15 @@ func (w *writer) send(d *wanted) (made madeChange, err error) {
 	}
 	return answer.Data.It.Changeset, nil
 }
+
+// codeRefused says that nothing of a change was made, codeUnknown that nobody can tell.
+const (
+	codeRefused = "UNAVAILABLE"
+	codeUnknown = "OUTCOME_UNKNOWN"
+)
+
+// errExcused is the answer that a change cannot be made now, where the test allows it.
+var errExcused = errors.New("the change cannot be made now")
 
 // settle finds out what became of the change that was under way, and sends it again
 // under its key.
@@ -393,7 +421,13 @@ func (w *writer) settle(listed map[string]madeChange) {
 	} else {
 		c.unmade++
 	}
+	if there && d.answered == codeRefused {
+		c.t.Fatalf("%s was refused, and is there", d.name)
+	}
 	made, err := w.send(d)
+	for end := time.Now().Add(mostWait); errors.Is(err, errExcused) && time.Now().Before(end); made, err = w.send(d) {
+		time.Sleep(50 * time.Millisecond)
+	}
 	if err != nil {
 		c.t.Fatalf("%s, sent again: %v\n%s", d.name, err, c.whereabouts())
 	}

@@ -17,6 +17,9 @@ type oEmbedAnswer struct {
 	ProviderURL                string `json:"provider_url"`
 	CacheAge                   int    `json:"cache_age"`
 	Width, Height              int
+	ThumbnailURL               string `json:"thumbnail_url"`
+	ThumbnailWidth             int    `json:"thumbnail_width"`
+	ThumbnailHeight            int    `json:"thumbnail_height"`
 }
 
 func askOEmbed(t *testing.T, p *pages, query url.Values) (int, http.Header, []byte) {
@@ -56,6 +59,10 @@ func TestOEmbedIsDiscovered(t *testing.T) {
 			if err != nil || o.Version != "1.0" || o.Type != "rich" || o.Width != 640 || o.Height != 560 || o.CacheAge != 3600 || o.ProviderURL != pagesBase+"/" || o.Title == "" {
 				t.Errorf("%s: %+v, %v", address, o, err)
 			}
+			if o.ThumbnailWidth != 1200 || o.ThumbnailHeight != 630 {
+				t.Errorf("%s: a thumbnail of %d by %d", address, o.ThumbnailWidth, o.ThumbnailHeight)
+			}
+			checkPicture(t, p, o.ThumbnailURL, 1200, 630)
 			frame := regexp.MustCompile(`^<blockquote [^>]+><p [^>]+><a href="([^"]+)">[^<]+</a></p></blockquote><iframe [^>]*src="([^"]+)"[^>]*></iframe>$`).FindStringSubmatch(o.HTML)
 			if frame == nil || frame[1] != pagesBase+path || frame[2] != pagesBase+"/embed"+path {
 				t.Errorf("%s: html %s", address, o.HTML)
@@ -81,11 +88,14 @@ func readXML(t *testing.T, body []byte) (o oEmbedAnswer) {
 		CacheAge int      `xml:"cache_age"`
 		Width    int      `xml:"width"`
 		Height   int      `xml:"height"`
+		Thumb    string   `xml:"thumbnail_url"`
+		ThumbW   int      `xml:"thumbnail_width"`
+		ThumbH   int      `xml:"thumbnail_height"`
 	}
 	if err := xml.Unmarshal(body, &x); err != nil {
 		t.Fatal(err)
 	}
-	return oEmbedAnswer{x.Version, x.Type, x.Title, x.HTML, x.Name, x.URL, x.CacheAge, x.Width, x.Height}
+	return oEmbedAnswer{x.Version, x.Type, x.Title, x.HTML, x.Name, x.URL, x.CacheAge, x.Width, x.Height, x.Thumb, x.ThumbW, x.ThumbH}
 }
 
 func TestOEmbedKeepsToTheSpecification(t *testing.T) {
@@ -97,6 +107,9 @@ func TestOEmbedKeepsToTheSpecification(t *testing.T) {
 		says   string
 	}{
 		"the most room":         {url.Values{"url": {here("/claim/lamp-is-affordable")}, "maxwidth": {"300"}, "maxheight": {"200"}}, 200, `"width":300,"height":200`},
+		"a picture that fits":   {url.Values{"url": {here("/claim/lamp-is-affordable")}, "maxwidth": {"300"}, "maxheight": {"200"}}, 200, `,"thumbnail_url":"` + here(`/picture/claim/lamp-is-affordable.png?lang=en\u0026width=300","thumbnail_width":300,"thumbnail_height":158}`)},
+		"a narrow column":       {url.Values{"url": {here("/claim/lamp-is-affordable?lang=ar&max=5&theme=dark")}, "maxwidth": {"640"}}, 200, `lamp-is-affordable.png?lang=ar\u0026theme=dark\u0026width=600","thumbnail_width":600,"thumbnail_height":315}`},
+		"no room for a picture": {url.Values{"url": {here("/claim/lamp-is-affordable")}, "maxheight": {"150"}}, 200, `"width":640,"height":150}`},
 		"more room than used":   {url.Values{"url": {here("/claim/lamp-is-affordable")}, "maxwidth": {"3000"}}, 200, `"width":640`},
 		"the embed itself":      {url.Values{"url": {here("/embed/claim/lamp-is-affordable?theme=dark")}}, 200, `/embed/claim/lamp-is-affordable?theme=dark`},
 		"options of a page":     {url.Values{"url": {here("/claim/lamp-is-affordable?lang=ar&asOf=2025-01-01&evil=1")}}, 200, `lamp-is-affordable?asOf=2025-01-01\u0026amp;lang=ar`},
@@ -109,6 +122,14 @@ func TestOEmbedKeepsToTheSpecification(t *testing.T) {
 		"no number":             {url.Values{"url": {here("/claim/lamp-is-affordable")}, "maxwidth": {"wide"}}, 400, ""},
 	} {
 		status, header, body := askOEmbed(t, p, c.query)
+		var o oEmbedAnswer
+		if status == 200 {
+			if err := json.Unmarshal(body, &o); err != nil {
+				t.Errorf("%s: %v", name, err)
+			} else if o.ThumbnailURL != "" {
+				checkPicture(t, p, o.ThumbnailURL, o.ThumbnailWidth, o.ThumbnailHeight)
+			}
+		}
 		if status != c.status || !strings.Contains(string(body), c.says) {
 			t.Errorf("%s: %d %s; want %d and %s", name, status, body, c.status, c.says)
 		}

@@ -177,7 +177,7 @@ func TestPicturesAreWhole(t *testing.T) {
 			t.Errorf("%s says %q", path, text)
 		}
 	}
-	for _, path := range []string{"/picture/claim/nothing.svg", "/picture/claim/lamp-is-affordable", "/picture/x/y.svg"} {
+	for _, path := range []string{"/picture/claim/nothing.svg", "/picture/claim/lamp-is-affordable", "/picture/x/y.svg", "/picture/claim/nothing.png", "/picture/x/y.png", "/picture/claim/lamp-is-affordable.png.svg", "/picture/claim/lamp-is-affordable.jpg"} {
 		if w := fetched(t, p.site, path); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
@@ -188,7 +188,7 @@ func TestPicturesAreWhole(t *testing.T) {
 func TestSnippetsLeadSomewhere(t *testing.T) {
 	p := openPages(t)
 	page := html.UnescapeString(fetched(t, p.site, "/claim/lamp-is-affordable").Body.String())
-	for _, address := range []string{"/embed/claim/lamp-is-affordable", "/stance-view.js", "/picture/claim/lamp-is-affordable.svg"} {
+	for _, address := range []string{"/embed/claim/lamp-is-affordable", "/stance-view.js", "/picture/claim/lamp-is-affordable.svg", "/picture/claim/lamp-is-affordable.png"} {
 		if !strings.Contains(page, `"`+pagesBase+address+`"`) && !strings.Contains(page, html.EscapeString(`"`+pagesBase+address+`"`)) {
 			t.Errorf("no snippet leads to %s", address)
 		}

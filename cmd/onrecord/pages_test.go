@@ -147,8 +147,12 @@ var (
 	cardsOfGroup = regexp.MustCompile(`<h4><a href="/actor/([a-z0-9-]+)["?]`)
 )
 
+// originsOfPage is the number of independent origins that a claim's page tells.
+var originsOfPage = regexp.MustCompile(`<span>([0-9]+) independent origins?</span>`)
+
 // TestPagesAgreeWithTheGraph holds who stands where on the page of every claim
-// against every actor's position, and the number over each group against the tally.
+// against every actor's position, the number over each group against the tally, and
+// that of origins against the utterances.
 func TestPagesAgreeWithTheGraph(t *testing.T) {
 	p := openPages(t)
 	site, s := p.site, p.graph.Snapshot()
@@ -167,6 +171,13 @@ func TestPagesAgreeWithTheGraph(t *testing.T) {
 					t.Fatal(err)
 				}
 				counted[m[1]] = n
+			}
+			origins := 0
+			if m := originsOfPage.FindStringSubmatch(body); m != nil {
+				origins, _ = strconv.Atoi(m[1]) // digits
+			}
+			if want := s.Origins(asOf, c); origins != want {
+				t.Errorf("%s as of %q: the page tells %d independent origins, the graph %d", c.Slug, asOf, origins, want)
 			}
 			want := standing(s, c, asOf)
 			for _, side := range []string{"supports", "supports-if", "undecided", "mixed", "opposes-if", "opposes"} {

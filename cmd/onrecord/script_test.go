@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"onrecord": main})
+	testscript.Main(m, map[string]func(){"onrecord": main, failingProgram: mainOnFailingDisk})
 }
 
 // TestCommands types the commands as a user would; $SEEDS is the folder of the

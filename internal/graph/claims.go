@@ -145,7 +145,7 @@ func (s *Snapshot) ClaimContention(c *record.Claim) Rank {
 
 // ClaimQuotedness ranks a claim by the number of utterances behind it.
 func (s *Snapshot) ClaimQuotedness(c *record.Claim) Rank {
-	return Rank{Count: s.Origins(c), Name: c.Slug, ID: uuid.UUID(c.ID)}
+	return Rank{Count: s.Origins(record.Date{}, c), Name: c.Slug, ID: uuid.UUID(c.ID)}
 }
 
 // QuestionContention ranks a question by its most contested answer or, where
@@ -168,7 +168,7 @@ func (s *Snapshot) QuestionContention(q *record.Question) Rank {
 // QuestionQuotedness ranks a question by the number of utterances behind its
 // answers.
 func (s *Snapshot) QuestionQuotedness(q *record.Question) Rank {
-	return Rank{Count: s.Origins(s.ClaimsOf(q.ID).Slice()...), Name: q.Slug, ID: uuid.UUID(q.ID)}
+	return Rank{Count: s.Origins(record.Date{}, s.ClaimsOf(q.ID).Slice()...), Name: q.Slug, ID: uuid.UUID(q.ID)}
 }
 
 // QuestionDate is the date of the newest stance on one of a question's answers,

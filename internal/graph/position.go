@@ -359,15 +359,15 @@ func (s *Snapshot) TallyNow(claim *record.Claim) stance.Tally {
 const worthKeeping = 1_000
 
 // Origins is the number of distinct utterances behind the classes of some
-// claims, those that stand now.
-func (s *Snapshot) Origins(all ...*record.Claim) int {
+// claims, those that stand on a date; a zero date is now.
+func (s *Snapshot) Origins(asOf record.Date, all ...*record.Claim) int {
 	var classes []stance.ClassNo
 	for _, c := range all {
 		class, _ := s.classNo(c.ID)
 		classes = append(classes, class)
 	}
 	slices.Sort(classes)
-	return s.index.Origins(slices.Compact(classes), record.Date{})
+	return s.index.Origins(slices.Compact(classes), asOf)
 }
 
 // Shift is a change of an actor's side on a claim's class.

@@ -60,7 +60,7 @@ CREATE INDEX IF NOT EXISTS proposal_state ON proposal (state, id);
 
 const (
 	sqlProposalColumns  = "id, mutation, input, author, message, at, base, key, state, judge, reason, judged, changeset"
-	sqlAddProposal      = "INSERT INTO proposal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, '', '', 0, '') ON CONFLICT DO NOTHING RETURNING id"
+	sqlAddProposal      = "INSERT INTO proposal SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, '', '', 0, '' WHERE (SELECT count(*) FROM proposal WHERE state = 0 AND author = ?4) < ?9 ON CONFLICT DO NOTHING RETURNING id"
 	sqlProposal         = "SELECT " + sqlProposalColumns + " FROM proposal WHERE id = ?1"
 	sqlProposalByKey    = "SELECT " + sqlProposalColumns + " FROM proposal WHERE author = ?1 AND key = ?2 AND key <> ''"
 	sqlProposals        = "SELECT " + sqlProposalColumns + " FROM proposal WHERE id < ?1 ORDER BY id DESC LIMIT ?2"

@@ -14,6 +14,7 @@ import (
 
 	"onrecord/internal/quadstore/faultdisk"
 	"onrecord/internal/record"
+	"onrecord/internal/review"
 )
 
 // sideFile is a file beside the store, seen as the steps that each of its entries has
@@ -67,7 +68,7 @@ type proposalSteps struct{ *Proposals }
 func (f proposalSteps) step(ctx context.Context, n, step int) error {
 	p := record.Proposal{ID: entryID(n), Mutation: "createTopic", Input: []byte(`{}`), Author: "Ada", At: dayOf(0)}
 	if step == 0 {
-		_, err := f.Add(ctx, p)
+		_, err := f.Add(ctx, p, review.MostWaiting)
 		return err
 	}
 	p.State, p.Judge, p.JudgedAt = record.ProposalRejected, "Bea", dayOf(1)

@@ -27,7 +27,7 @@ func openProposals(d disk, path string) (*Proposals, error) {
 }
 
 // Add implements review.Store.
-func (s *Proposals) Add(ctx context.Context, p record.Proposal) (record.Proposal, error) {
+func (s *Proposals) Add(ctx context.Context, p record.Proposal, most int) (record.Proposal, error) {
 	added := false
 	err := s.change(ctx, sqlAddProposal, func(stmt *sqlite.Stmt) {
 		for i, text := range []string{p.ID.String(), p.Mutation, string(p.Input), p.Author, p.Message} {
@@ -36,6 +36,7 @@ func (s *Proposals) Add(ctx context.Context, p record.Proposal) (record.Proposal
 		stmt.BindInt64(6, micro(p.At))
 		stmt.BindInt64(7, int64(p.Base))
 		stmt.BindText(8, p.Key)
+		stmt.BindInt64(9, int64(most))
 	}, func(*sqlite.Stmt) error {
 		added = true
 		return nil
@@ -48,9 +49,21 @@ func (s *Proposals) Add(ctx context.Context, p record.Proposal) (record.Proposal
 		stmt.BindText(2, p.Key)
 	})
 	if err == nil && !found {
-		err = fmt.Errorf("%w: the id of proposal %s is taken", record.ErrConflict, p.ID)
+		err = s.refused(ctx, p, most)
 	}
 	return kept, err
+}
+
+// refused tells why a proposal was not added.
+func (s *Proposals) refused(ctx context.Context, p record.Proposal, most int) error {
+	_, taken, err := s.one(ctx, sqlProposal, func(stmt *sqlite.Stmt) { stmt.BindText(1, p.ID.String()) })
+	if err != nil {
+		return err
+	}
+	if taken {
+		return fmt.Errorf("%w: the id of proposal %s is taken", record.ErrConflict, p.ID)
+	}
+	return fmt.Errorf("%w: %d proposals of %s wait for a judgement, which is the most; suggest this one when some have been judged", record.ErrConflict, most, p.Author)
 }
 
 // Proposal implements review.Store.

@@ -25,8 +25,9 @@ import (
 // Store is where proposals are kept.
 type Store interface {
 	// Add keeps a new proposal. Where its author has one of the same key, that is
-	// given instead.
-	Add(ctx context.Context, p record.Proposal) (kept record.Proposal, err error)
+	// given instead. Where most of the author's are open already it is
+	// record.ErrConflict.
+	Add(ctx context.Context, p record.Proposal, most int) (kept record.Proposal, err error)
 	// Proposal finds one, or record.ErrNotFound.
 	Proposal(ctx context.Context, id uuid.UUID) (record.Proposal, error)
 	// Proposals lists at most limit of those in a state, nil for any, the newest
@@ -38,6 +39,10 @@ type Store interface {
 	Judge(ctx context.Context, p record.Proposal) error
 }
 
+// MostWaiting bounds the open proposals of one author: each may be as large as a
+// request, and whoever holds a contributor's token could fill the disk with them.
+const MostWaiting = 500
+
 // Desk is where proposals wait.
 type Desk struct {
 	store Store
@@ -48,7 +53,8 @@ type Desk struct {
 func NewDesk(store Store, now func() time.Time) *Desk { return &Desk{store, now} }
 
 // Suggest keeps a proposal. A request that was sent before under the author's key
-// gives the one it made; the same key for something else is record.ErrConflict.
+// gives the one it made; the same key for something else is record.ErrConflict, and
+// so is one more than MostWaiting.
 func (d *Desk) Suggest(ctx context.Context, p record.Proposal) (record.Proposal, error) {
 	id, err := record.NewID()
 	if err != nil {
@@ -58,7 +64,7 @@ func (d *Desk) Suggest(ctx context.Context, p record.Proposal) (record.Proposal,
 	if err := p.Validate(); err != nil {
 		return p, fmt.Errorf("proposal: %w", err)
 	}
-	kept, err := d.store.Add(ctx, p)
+	kept, err := d.store.Add(ctx, p, MostWaiting)
 	if err == nil && kept.ID != p.ID && (kept.Mutation != p.Mutation || string(kept.Input) != string(p.Input)) {
 		return kept, fmt.Errorf("%w: the key %q was used for another proposal; give this one a key of its own", record.ErrConflict, p.Key)
 	}

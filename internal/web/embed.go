@@ -36,14 +36,31 @@ type insetSheet struct {
 	Tongue        *tongue
 	Theme         string
 	Style, Script template.HTML
-	Revision      record.Revision
+	standing
+	// Newest leads to the newest revision.
+	Newest string
+}
+
+// standing is the time that an embed shows, where that is not now.
+type standing struct {
+	Revision record.Revision
 	// Corrected says that something shown was corrected since the revision that is
-	// pinned; Grown that there is a newer one that shows the same. Newest leads to it.
+	// pinned; Grown that there is a newer one that shows the same.
 	Corrected, Grown bool
 	// Beyond says that the revision is too far back, and this is the newest.
 	Beyond bool
-	Newest string
 	AsOf   dateView
+}
+
+// standing is that of an embed.
+func (v *visit) standing(e *inset) standing {
+	s := standing{Revision: v.reader.snapshot.Revision(), Beyond: v.beyond, AsOf: v.reader.date(v.reader.asOf)}
+	if v.pinned {
+		newest := v.graph.Snapshot()
+		s.Grown = newest.Revision() > s.Revision
+		s.Corrected = correctedSince(v.reader.snapshot, newest, e.Quotes)
+	}
+	return s
 }
 
 // Body is the embed's own part, see sheet.Body.
@@ -161,13 +178,7 @@ func (s *Site) insetSheet(v *visit) (*insetSheet, error) {
 		return nil, err
 	}
 	sheet := &insetSheet{inset: e, Tongue: v.tongue, Theme: theme, Style: s.inlay.style, Script: s.inlay.script,
-		Revision: v.reader.snapshot.Revision(), Beyond: v.beyond, AsOf: v.reader.date(v.reader.asOf),
-		Newest: s.config.BaseURL + "/embed/" + kind + "/" + key + with(v.request.URL, revisionParameter, "")}
-	if v.pinned {
-		newest := v.graph.Snapshot()
-		sheet.Grown = newest.Revision() > sheet.Revision
-		sheet.Corrected = correctedSince(v.reader.snapshot, newest, e.Quotes)
-	}
+		standing: v.standing(e), Newest: s.config.BaseURL + "/embed/" + kind + "/" + key + with(v.request.URL, revisionParameter, "")}
 	return sheet, nil
 }
 

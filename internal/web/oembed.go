@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html/template"
+	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -28,6 +30,11 @@ type oEmbed struct {
 	// Width and Height are in pixels.
 	Width  int `json:"width" xml:"width"`
 	Height int `json:"height" xml:"height"`
+	// The thumbnail is the largest picture that the consumer has room for. Its sizes are
+	// in pixels; all three are left out where there is no room for any.
+	ThumbnailURL    string `json:"thumbnail_url,omitempty" xml:"thumbnail_url,omitempty"`
+	ThumbnailWidth  int    `json:"thumbnail_width,omitempty" xml:"thumbnail_width,omitempty"`
+	ThumbnailHeight int    `json:"thumbnail_height,omitempty" xml:"thumbnail_height,omitempty"`
 }
 
 const (
@@ -78,11 +85,11 @@ func (o *oEmbed) encode(format string) (body []byte, mediaType string, err error
 }
 
 func (s *Site) oEmbedOf(v *visit) (*oEmbed, error) {
-	width, err := v.most("maxwidth", oEmbedWidth)
+	maxWidth, err := v.most("maxwidth")
 	if err != nil {
 		return nil, err
 	}
-	height, err := v.most("maxheight", oEmbedHeight)
+	maxHeight, err := v.most("maxheight")
 	if err != nil {
 		return nil, err
 	}
@@ -90,58 +97,79 @@ func (s *Site) oEmbedOf(v *visit) (*oEmbed, error) {
 	if err != nil {
 		return nil, err
 	}
+	width, height := min(maxWidth, oEmbedWidth), min(maxHeight, oEmbedHeight)
 	v.reader.prefix = s.config.BaseURL
 	e, err := embedKinds[kind](s, v, strings.Split(key, "/"), usualEmbedded)
 	if err != nil {
 		return nil, err
 	}
 	o := &oEmbed{Version: "1.0", Type: "rich", Title: e.Title, ProviderName: "onrecord", ProviderURL: s.config.BaseURL + "/", CacheAge: oEmbedAge, Width: width, Height: height}
-	o.HTML, err = snippetOf(v.tongue, e, s.config.BaseURL+"/embed/"+kind+"/"+key+options, width, height)
+	frame := s.config.BaseURL + "/embed/" + kind + "/" + key
+	if len(options) > 0 {
+		frame += "?" + options.Encode()
+	}
+	o.thumb(s.config.BaseURL+"/picture/"+kind+"/"+key+".png", v.tongue.Code, options, maxWidth, maxHeight)
+	o.HTML, err = snippetOf(v.tongue, e, frame, width, height)
 	return o, err
 }
 
+// thumb adds the thumbnail, in the language of the answer unless the address that is
+// asked for names one.
+func (o *oEmbed) thumb(picture, lang string, options url.Values, maxWidth, maxHeight int) {
+	for _, width := range pictureWidths {
+		if width > maxWidth || heightOf(width) > maxHeight {
+			continue
+		}
+		query := maps.Clone(options)
+		query.Del(mostParameter)
+		query.Set(widthParameter, strconv.Itoa(width))
+		if query.Get(langParameter) == "" {
+			query.Set(langParameter, lang)
+		}
+		o.ThumbnailURL, o.ThumbnailWidth, o.ThumbnailHeight = picture+"?"+query.Encode(), width, heightOf(width)
+		return
+	}
+}
+
 // most reads the most pixels that a consumer has room for.
-func (v *visit) most(name string, usual int) (int, error) {
+func (v *visit) most(name string) (int, error) {
 	text := v.query.Get(name)
 	if text == "" {
-		return usual, nil
+		return math.MaxInt, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
 		return 0, refuse(record.ErrInvalid, "pixels", name)
 	}
-	return min(n, usual), nil
+	return n, nil
 }
 
 // carried are the parameters of a page that its embed takes over.
 var carried = []string{langParameter, asOfParameter, revisionParameter, themeParameter, mostParameter}
 
 // locate finds the thing that an address of this site is of: its page or its embed.
-func (s *Site) locate(address string) (kind, key, options string, err error) {
+func (s *Site) locate(address string) (kind, key string, options url.Values, err error) {
 	if address == "" {
-		return "", "", "", refuse(record.ErrInvalid, "no-url")
+		return "", "", nil, refuse(record.ErrInvalid, "no-url")
 	}
 	elsewhere := refuse(record.ErrNotFound, "elsewhere", shorten(address))
 	rest, here := strings.CutPrefix(address, s.config.BaseURL+"/")
 	if !here {
-		return "", "", "", elsewhere
+		return "", "", nil, elsewhere
 	}
 	u, parseErr := url.Parse(rest)
 	if parseErr != nil {
-		return "", "", "", elsewhere
+		return "", "", nil, elsewhere
 	}
 	kind, key, _ = strings.Cut(strings.TrimPrefix(u.Path, "embed/"), "/")
 	if _, known := embedKinds[kind]; !known || key == "" {
-		return "", "", "", elsewhere
+		return "", "", nil, elsewhere
 	}
-	kept := url.Values{}
+	options = url.Values{}
 	for _, name := range carried {
 		if value := u.Query().Get(name); value != "" {
-			kept.Set(name, value)
+			options.Set(name, value)
 		}
-	}
-	if len(kept) > 0 {
-		options = "?" + kept.Encode()
 	}
 	return kind, key, options, nil
 }

@@ -30,9 +30,6 @@ type page struct {
 	Dated bool
 	// Kind is the og:type, "article" where it is empty.
 	Kind string
-	// Image is the address of a preview picture, without this site's host; empty where
-	// there is none. Alt says what it shows.
-	Image, Alt string
 	// Linked describes the thing in schema.org's words.
 	Linked linked
 	// Alternates are other forms of the page.
@@ -62,9 +59,10 @@ type sheet struct {
 	Newest  string
 	Kept    []field
 	// Canonical is the permanent address with host; it is empty where there is none.
-	// Picture is that of Image.
-	Canonical, Picture string
-	Revision           record.Revision
+	Canonical string
+	// Picture is nil where there is none of the page.
+	Picture  *preview
+	Revision record.Revision
 	// Pinned says that the record was changed since.
 	Pinned  bool
 	Version string
@@ -232,9 +230,7 @@ func (s *Site) sheet(v *visit, p *page) *sheet {
 		sh.Canonical = s.config.BaseURL + strings.TrimPrefix(p.Path, s.prefix)
 	}
 	sh.OEmbed = s.discoveryOf(strings.TrimPrefix(p.Path, s.prefix))
-	if p.Image != "" {
-		sh.Picture = s.config.BaseURL + strings.TrimPrefix(p.Image, s.prefix)
-	}
+	sh.Picture = s.previewOf(v, strings.TrimPrefix(p.Path, s.prefix), sentences(p.Title, p.Description))
 	for _, c := range catalogues {
 		path := v.reader.permanent(c.key, "")
 		sh.Nav = append(sh.Nav, navView{c.key, v.reader.path(c.key, ""), p.Path == path})

@@ -1,122 +1,171 @@
 package web
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"onrecord/internal/card"
 	"onrecord/internal/record"
 )
 
-// pictureSheet is what the template of a picture draws: 1200 by 630 units.
-type pictureSheet struct {
-	Tongue *tongue
-	Title  phrase
-	// Lines is the title, broken.
-	Lines []pictureLine
-	Label string
-	// Tally is that of a claim.
-	Tally *tallyView
-	Note  string
-	// Size is that of the title's letters, NoteY where the note stands.
-	Size, NoteY int
-}
+// widthParameter is how many pixels wide a PNG is; it is as high in proportion.
+const widthParameter = "width"
 
-type pictureLine struct {
-	Text string
-	Y    int
-}
+// pictureWidths are the widths that there are, the usual one first.
+var pictureWidths = []int{card.Width, card.Width / 2, card.Width / 4}
 
-// Pictures are 1200 by 630, what previews of links are cut to.
-const (
-	pictureWidth  = 1200
-	pictureMargin = 72
-)
+// heightOf is the height of a picture, in pixels.
+func heightOf(width int) int { return (width*card.Height + card.Width/2) / card.Width }
 
-// pictured answers with a picture of what can be embedded, as SVG.
+// pictured answers with a picture of what can be embedded, as SVG or PNG.
 func (s *Site) pictured() http.Handler {
 	return s.answering("default-src 'none'", s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
 		kind := v.request.PathValue("kind")
-		key, isSVG := strings.CutSuffix(v.request.PathValue("key"), ".svg")
+		key, isPNG := strings.CutSuffix(v.request.PathValue("key"), ".png")
+		key, isSVG := strings.CutSuffix(key, ".svg")
 		make, known := embedKinds[kind]
-		if !known || !isSVG {
+		if !known || isPNG == isSVG {
 			return refuse(record.ErrNotFound, "picture")
+		}
+		theme, _, err := v.embedOptions()
+		if err != nil {
+			return err
 		}
 		e, err := make(s, v, strings.Split(key, "/"), usualEmbedded)
 		if err != nil {
 			return err
 		}
-		body, err := drawing(v.tongue, "picture", v.picture(e))
+		body, mediaType, err := s.draft(v, e, theme == "dark", isPNG)
 		if err != nil {
 			return err
 		}
-		h := w.Header()
-		h.Set("Content-Type", "image/svg+xml; charset=utf-8")
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		h.Set("Content-Length", fmt.Sprint(len(body)))
-		if v.request.Method == http.MethodHead {
-			return nil
-		}
-		if _, err := w.Write(body); err != nil {
-			s.config.Logger.DebugContext(v.ctx, "web: the client went away during an answer", "error", err)
-		}
+		s.sendPicture(w, v, body, mediaType)
 		return nil
 	})
 }
 
-// picture is the picture of an embed.
-func (v *visit) picture(e *inset) *pictureSheet {
-	p := &pictureSheet{Tongue: v.tongue, Title: plain(e.Title), Size: 58}
-	switch view := e.View.(type) {
-	case *claimView:
-		p.Title, p.Label, p.Tally = view.Text, view.Kind, &view.Tally
-	case *questionView:
-		p.Title, p.Label = view.Text, v.tongue.messages["question.label"]["other"]
-	case *actorBrief:
-		p.Title, p.Label, p.Note = view.phrase, view.Label, view.Description.Text
-	case *eventBrief:
-		p.Title, p.Label, p.Note = view.Name, view.Kind, view.Start.Text
-	case *printedQuote:
-		p.Title, p.Note = phrase{view.lead(), view.Gist.Lang, view.Gist.Dir}, view.Speaker.Text
+func (s *Site) sendPicture(w http.ResponseWriter, v *visit, body []byte, mediaType string) {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if v.request.Method == http.MethodHead {
+		return
 	}
-	const most = 5
-	lines := broken(p.Title.Text, 34)
-	if len(lines) > 3 {
-		p.Size, lines = 46, broken(p.Title.Text, 43)
+	if _, err := w.Write(body); err != nil {
+		s.config.Logger.DebugContext(v.ctx, "web: the client went away during an answer", "error", err)
 	}
-	if len(lines) > most {
-		lines = append(lines[:most-1], lines[most-1]+"…")
-	}
-	y := 190
-	for _, l := range lines {
-		p.Lines = append(p.Lines, pictureLine{l, y})
-		y += p.Size * 5 / 4
-	}
-	p.NoteY = y + 12
-	return p
 }
 
-// broken breaks a text into lines of about so many letters: what draws the picture
-// measures no letters, so lines are kept short enough for wide ones.
-func broken(text string, letters int) (lines []string) {
-	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > letters {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
+// draft is the picture of an embed.
+func (s *Site) draft(v *visit, e *inset, dark, isPNG bool) (body []byte, mediaType string, err error) {
+	draws := func(string) bool { return true }
+	if isPNG {
+		draws = func(text string) bool { return s.press.Draws(text, card.Spoken) }
 	}
-	return append(lines, line)
+	c, err := v.card(e, draws)
+	if err != nil {
+		return nil, "", err
+	}
+	c.Dark = dark
+	if isPNG {
+		body, err = s.print(v, c)
+		return body, "image/png", err
+	}
+	sheet, err := s.press.Sheet(v.ctx, c)
+	if err != nil {
+		return nil, "", busy(v.ctx, err)
+	}
+	body, err = drawing(v.tongue, "picture", sheet)
+	return body, "image/svg+xml; charset=utf-8", err
 }
 
-// Start is where lines begin.
-func (p *pictureSheet) Start() int {
-	if p.Title.Dir == "rtl" {
-		return pictureWidth - pictureMargin
+// print is a card as PNG. It takes long to draw and depends on nothing but what the card
+// shows, which few revisions change: pictures are kept by that.
+func (s *Site) print(v *visit, c *card.Card) ([]byte, error) {
+	width, err := v.pictureWidth()
+	if err != nil {
+		return nil, err
 	}
-	return pictureMargin
+	facts, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("name a card: %w", err)
+	}
+	sum := sha256.Sum256(facts)
+	key := strconv.Itoa(width) + string(sum[:])
+	if body := s.pictures.get(key); body != nil {
+		return body, nil
+	}
+	body, err := s.press.PNG(v.ctx, c, width)
+	if err != nil {
+		return nil, busy(v.ctx, err)
+	}
+	s.pictures.put(key, body)
+	return body, nil
+}
+
+// busy is an error of the press, which is the server's load where time ran out.
+func busy(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: too many pictures are being drawn: %w", record.ErrUnavailable, err)
+	}
+	return err
+}
+
+func (v *visit) pictureWidth() (int, error) {
+	text := v.query.Get(widthParameter)
+	if text == "" {
+		return pictureWidths[0], nil
+	}
+	width, err := strconv.Atoi(text)
+	if err != nil || !slices.Contains(pictureWidths, width) {
+		return 0, refuse(record.ErrInvalid, "one-of", shorten(text), widthParameter, strings.Trim(fmt.Sprint(pictureWidths), "[]"))
+	}
+	return width, nil
+}
+
+// preview is the picture that stands for a page where somebody shares its address.
+type preview struct {
+	Address       string
+	Width, Height int
+	// Alt says what it shows.
+	Alt string
+}
+
+// previewOf is that of the page at a path of this site, in the words and as of the day of
+// the page; nil where there is no picture of it.
+func (s *Site) previewOf(v *visit, path, alt string) *preview {
+	kind, key, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if _, known := embedKinds[kind]; !known || key == "" {
+		return nil
+	}
+	options := url.Values{}
+	for name, values := range v.reader.kept {
+		options[name] = values
+	}
+	options.Set(langParameter, v.tongue.Code)
+	return &preview{s.config.BaseURL + "/picture/" + kind + "/" + key + ".png?" + options.Encode(), card.Width, card.Height, alt}
+}
+
+// sentences joins two texts of which the first may lack its full stop, or end with the
+// second.
+func sentences(first, second string) string {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(first, "”»\")"))
+	switch {
+	case first == "" || second == "":
+		return first + second
+	case strings.HasSuffix(first, second):
+		return first
+	case strings.ContainsRune(".?!…؟", last):
+		return first + " " + second
+	}
+	return first + ". " + second
 }

@@ -78,12 +78,14 @@ func (s *Site) componentOf() http.Handler {
 	})
 }
 
-// shareView is how a thing is put into an article of another site: four ways to copy, and one of them with its content.
+// shareView is how a thing is put into an article of another site: five ways to copy, and
+// one of them with its content.
 type shareView struct {
-	// Frame is the address of the embed, OEmbed that to paste where oEmbed is known.
-	Frame, OEmbed string
-	// IFrame, Component and Picture are HTML to copy.
-	IFrame, Component, Picture string
+	// Frame is the address of the embed, OEmbed that to paste where oEmbed is known,
+	// Image that of pictures without its ending.
+	Frame, OEmbed, Image string
+	// IFrame, Component, Picture and PNG are HTML to copy.
+	IFrame, Component, Picture, PNG string
 	// Whole is the path on this site of the component with its content.
 	Whole     string
 	Themes    []string
@@ -100,7 +102,9 @@ var (
 	componentSnippet = template.Must(template.New("component").Parse(
 		`<script type="module" src="{{.Base}}/stance-view.js"></script>` + "\n" + `<stance-view {{.Attribute}}><a href="{{.Page}}">{{.Title}}</a></stance-view>`))
 	pictureSnippet = template.Must(template.New("picture").Parse(
-		`<a href="{{.Page}}"><img src="{{.Image}}" alt="{{.Alt}}" width="600" height="315"></a>`))
+		`<a href="{{.Page}}"><img src="{{.Image}}.svg" alt="{{.Alt}}" width="600" height="315"></a>`))
+	pngSnippet = template.Must(template.New("png").Parse(
+		`<a href="{{.Page}}"><img src="{{.Image}}.png" alt="{{.Alt}}" width="600" height="315"></a>`))
 )
 
 // share is how the page of a thing is shared; nil where it cannot be embedded.
@@ -112,17 +116,17 @@ func (s *Site) share(p *page) (*shareView, error) {
 	}
 	at := map[string]any{
 		"Base": s.config.BaseURL, "Title": p.Title, "Page": s.config.BaseURL + path, "Frame": s.config.BaseURL + "/embed" + path,
-		"Image": s.config.BaseURL + "/picture" + path + ".svg", "Alt": strings.TrimSuffix(p.Title, ".") + ". " + p.Description,
+		"Image": s.config.BaseURL + "/picture" + path, "Alt": sentences(p.Title, p.Description),
 		"Attribute": template.HTMLAttr(fmt.Sprintf(`%s="%s"`, kind, template.HTMLEscapeString(key))),
 	}
-	v := &shareView{Frame: s.config.BaseURL + "/embed" + path, Whole: s.prefix + "/component" + path, OEmbed: s.config.BaseURL + path, Themes: themes}
+	v := &shareView{Frame: s.config.BaseURL + "/embed" + path, Whole: s.prefix + "/component" + path, OEmbed: s.config.BaseURL + path, Image: s.config.BaseURL + "/picture" + path, Themes: themes}
 	for _, t := range s.tongues {
 		v.Languages = append(v.Languages, languageView{t.Code, t.Name})
 	}
 	for _, snippet := range []struct {
 		from *template.Template
 		to   *string
-	}{{iframeSnippet, &v.IFrame}, {componentSnippet, &v.Component}, {pictureSnippet, &v.Picture}} {
+	}{{iframeSnippet, &v.IFrame}, {componentSnippet, &v.Component}, {pictureSnippet, &v.Picture}, {pngSnippet, &v.PNG}} {
 		var b strings.Builder
 		if err := snippet.from.Execute(&b, at); err != nil {
 			return nil, err

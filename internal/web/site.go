@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
+	"onrecord/internal/card"
 	"onrecord/internal/graph"
 	"onrecord/internal/record"
 )
@@ -28,7 +30,8 @@ type Config struct {
 	BaseURL string
 	// Version of the program, shown at the foot of pages.
 	Version string
-	// CacheBytes bounds the pages that are kept as they were drawn; 0 keeps none.
+	// CacheBytes bounds the pages that are kept as they were drawn, and a quarter as much
+	// pictures; 0 keeps none.
 	CacheBytes int64
 	Now        func() time.Time
 	// RequestID gives the id under which a request is logged. Optional.
@@ -47,6 +50,9 @@ type Site struct {
 	stanceView http.Handler
 	tongues    []*tongue
 	cache      *pageCache
+	// press draws pictures, which are kept apart from pages.
+	press    *card.Press
+	pictures *pageCache
 	// build changes whenever the program would show the same record otherwise.
 	build string
 }
@@ -64,7 +70,11 @@ func New(config Config) (*Site, error) {
 	if config.RequestID == nil {
 		config.RequestID = func(context.Context) string { return "" }
 	}
-	s := &Site{config: config, cache: newPageCache(int(config.CacheBytes)), prefix: strings.TrimRight(base.EscapedPath(), "/")}
+	s := &Site{config: config, cache: newPageCache(int(config.CacheBytes)), pictures: newPageCache(int(config.CacheBytes / 4)), prefix: strings.TrimRight(base.EscapedPath(), "/")}
+	// Half of the processors are left to everybody else.
+	if s.press, err = card.NewPress(runtime.GOMAXPROCS(0) / 2); err != nil {
+		return nil, err
+	}
 	if s.assets, err = newAssets(s.prefix); err != nil {
 		return nil, err
 	}

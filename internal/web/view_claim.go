@@ -58,8 +58,7 @@ type claimView struct {
 	Topics   []link
 	Events   []link
 	Tally    tallyView
-	// Origins is the number of utterances behind everything said on it; 0 where a
-	// day is asked for.
+	// Origins is the number of utterances behind everything said on it.
 	Origins int
 	// Groups are the sides with those who take them; a side that nobody takes is not
 	// among them.
@@ -144,9 +143,7 @@ func (r *reader) claim(ctx context.Context, c *record.Claim, sel selection) (*cl
 	if v.Tally, err = r.tally(ctx, c); err != nil {
 		return nil, err
 	}
-	if r.asOf.IsZero() {
-		v.Origins = r.snapshot.Origins(c)
-	}
+	v.Origins = r.snapshot.Origins(r.asOf, c)
 	in := r.class(c.ID)
 	if err := r.seat(ctx, v, c, in, sel); err != nil {
 		return nil, err

@@ -15,8 +15,6 @@ type tallyPart struct {
 	side
 	N        int
 	X, Width int
-	// LegendX is where its name stands in a picture.
-	LegendX int
 	// Mirrored is where it begins on a line that runs from right to left.
 	Mirrored int
 }
@@ -47,7 +45,6 @@ func tallyOf(t stance.Tally) tallyView {
 		p.X = before*room/t.Actors + i*barGap
 		before += p.N
 		p.Width = before*room/t.Actors + i*barGap - p.X
-		p.LegendX = 72 + i*1056/len(v.Parts)
 		p.Mirrored = barWidth - p.X - p.Width
 	}
 	return v

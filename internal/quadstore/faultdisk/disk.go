@@ -76,6 +76,10 @@ func New(name string, seed uint64) (*Disk, error) {
 	return d, err
 }
 
+// Default has connections use the disk that name none, from now on: a whole program can
+// run on it.
+func (d *Disk) Default() error { return d.system.preferred() }
+
 // Name is the name of the VFS.
 func (d *Disk) Name() string { return d.name }
 

@@ -68,6 +68,13 @@ func register(d *Disk) (*system, error) {
 	return s, nil
 }
 
+func (s *system) preferred() error {
+	if rc := lib.Xsqlite3_vfs_register(s.tls, s.vfs, 1); rc != lib.SQLITE_OK {
+		return fmt.Errorf("have %s be the default: code %d", s.disk.name, rc)
+	}
+	return nil
+}
+
 func (s *system) close() error {
 	if rc := lib.Xsqlite3_vfs_unregister(s.tls, s.vfs); rc != lib.SQLITE_OK {
 		return fmt.Errorf("unregister %s: code %d", s.disk.name, rc)

@@ -25,13 +25,19 @@ type Reference struct {
 }
 
 // Add implements review.Store.
-func (m *Reference) Add(_ context.Context, p record.Proposal) (record.Proposal, error) {
+func (m *Reference) Add(_ context.Context, p record.Proposal, most int) (record.Proposal, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, have := range m.all {
 		if p.Key != "" && have.Author == p.Author && have.Key == p.Key {
 			return have, nil
 		}
+		if have.Author == p.Author && have.State == record.ProposalOpen {
+			most--
+		}
+	}
+	if most <= 0 {
+		return p, fmt.Errorf("%w: too many proposals of %s wait for a judgement", record.ErrConflict, p.Author)
 	}
 	m.all = append(m.all, p)
 	return p, nil
@@ -108,6 +114,46 @@ func Run(t *testing.T, open func(t *testing.T) review.Store) {
 	for range 2 {
 		lists(t, store, made)
 		store = open(t)
+	}
+	bounds(t, store)
+}
+
+// bounds holds a store to the number of open proposals that an author may have.
+func bounds(t *testing.T, store review.Store) {
+	t.Helper()
+	const most = 3
+	var made []record.Proposal
+	for n := range most {
+		p, err := store.Add(t.Context(), waiting(n, "Dora"), most)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, p)
+	}
+	if _, err := store.Add(t.Context(), waiting(most, "Dora"), most); !errors.Is(err, record.ErrConflict) {
+		t.Errorf("one more than may wait: %v, want record.ErrConflict", err)
+	}
+	if again, err := store.Add(t.Context(), waiting(1, "Dora"), most); err != nil || again.ID != made[1].ID {
+		t.Errorf("a request that is sent again while as many wait as may: %s, %v; want %s", again.ID, err, made[1].ID)
+	}
+	if _, err := store.Add(t.Context(), waiting(0, "Eli"), most); err != nil {
+		t.Errorf("another author's: %v", err)
+	}
+	judged := made[0]
+	judged.State, judged.Judge, judged.Reason, judged.JudgedAt = record.ProposalRejected, "Ada", "no", judged.At
+	if err := store.Judge(t.Context(), judged); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Add(t.Context(), waiting(most, "Dora"), most); err != nil {
+		t.Errorf("after one was judged: %v", err)
+	}
+}
+
+// waiting is the n-th proposal of an author. Its key says so, and its id is new.
+func waiting(n int, author string) record.Proposal {
+	return record.Proposal{
+		ID: uuid.Must(uuid.NewV7()), Mutation: "createTopic", Input: []byte(`{"slug":"bounded"}`), Author: author, Message: "please",
+		At: time.Date(2026, 2, 1, 12, n, 0, 0, time.UTC), Key: fmt.Sprint("bounded ", n), State: record.ProposalOpen,
 	}
 }
 

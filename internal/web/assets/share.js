@@ -3,6 +3,7 @@
 for (const details of document.querySelectorAll("[data-share]")) {
   const summary = details.querySelector("summary");
   const base = details.dataset.frame;
+  const picture = details.dataset.picture;
   const options = details.querySelector(".share-options");
   const preview = details.querySelector(".share-preview");
   const status = details.querySelector("[data-status]");
@@ -41,8 +42,12 @@ for (const details of document.querySelectorAll("[data-share]")) {
     chosen = address.search;
     frame.src = new URL(address.pathname + chosen, location.href).href;
     const query = chosen.replaceAll("&", "&amp;");
+    const pictured = new URL(address);
+    pictured.searchParams.delete("max"); // a picture shows numbers, not voices
+    const asPictured = pictured.search.replaceAll("&", "&amp;");
     areas.forEach((area, i) => {
       area.value = plain[i].replaceAll(base, base + query);
+      for (const ending of [".svg", ".png"]) area.value = area.value.replaceAll(picture + ending, picture + ending + asPictured);
       if (area.id === "share-component") area.value = area.value.replace(/(<stance-view [^>]*)>/, (_, tag) => [tag, ...attributes].join(" ") + ">");
       if (area.id === "share-oembed") area.value = plain[i] + chosen;
     });
