@@ -144,7 +144,9 @@ func (c *claimNode) Reviews() []*reviewNode {
 	return each(c.req.snapshot.ReviewsOf(c.rec.ID), c.req.review)
 }
 
-func (c *claimNode) IndependentOrigins() int32 { return int32(c.req.snapshot.Origins(record.Date{}, c.rec)) }
+func (c *claimNode) IndependentOrigins() int32 {
+	return int32(c.req.snapshot.Origins(record.Date{}, c.rec))
+}
 
 func (c *claimNode) URL() webAddress      { return c.req.page("claim", c.Slug) }
 func (c *claimNode) EmbedURL() webAddress { return c.req.embed("claim", c.Slug) }
