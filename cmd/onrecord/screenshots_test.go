@@ -30,14 +30,14 @@ func TestScreenshots(t *testing.T) {
 		"claim-arabic": {"/claim/accession-strengthens-counter-is", view{1100, "light", "ar", true}, "body", 900},
 		"compare":      {"/compare/wael-alwan/firas-allawi", view{1100, "dark", "en", true}, "body", 900},
 		"map":          {"/event/palmyra-attack", view{1100, "light", "en", true}, "#field", 780},
-		"embed":        {"/embed/claim/lamp-is-affordable", view{560, "light", "en", true}, "body", 980},
+		"embed":        {"/embed/claim/lamp-is-affordable", view{560, "light", "en", true}, "body", 1030},
 	} {
 		p := b.open(s.path, s.view)
 		size := emulation.SetDeviceMetricsOverrideParams{Width: s.view.width, Height: s.height, DeviceScaleFactor: 1}
 		if _, err := chromedp.Call(p.ctx, emulation.SetDeviceMetricsOverride, size); err != nil {
 			t.Fatal(err)
 		}
-		p.says(t, "the picture begins there", fmt.Sprintf(`(document.querySelector(%[1]q).scrollIntoView({behavior: "instant"}), Math.abs(document.querySelector(%[1]q).getBoundingClientRect().top) < 2)`, s.from))
+		p.says(t, "the picture begins there", fmt.Sprintf(`(document.querySelector(%[1]q).scrollIntoView({behavior: "instant"}), Math.abs(document.querySelector(%[1]q).getBoundingClientRect().top) < 20)`, s.from))
 		picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 		if err != nil {
 			t.Fatal(err)
