@@ -68,8 +68,8 @@ func metas(page string) map[string]string {
 	return all
 }
 
-// Every page of what can be embedded tells previews of its picture, in its own language
-// and as of its own day; others tell of none.
+// Every page tells previews of its picture, in its own language and as of its own day;
+// those that are of nothing in particular tell of one of the whole site.
 func TestPagesHavePictures(t *testing.T) {
 	p := openPages(t)
 	seen := map[string]string{}
@@ -84,6 +84,10 @@ func TestPagesHavePictures(t *testing.T) {
 		"/compare/wael-alwan/firas-allawi":          "lang=en",
 		"/event/palmyra-attack":                     "lang=en",
 		"/quote/" + p.quote("official-lens-sold"):   "lang=en",
+		"/topic/coalition-membership":               "lang=en",
+		"/topic/coalition-membership?lang=ar":       "lang=ar",
+		"/document/aster-courier-lamp":              "lang=en",
+		"/poll/readers-on-the-lamp":                 "lang=en",
 	} {
 		m := metas(fetched(t, p.site, path).Body.String())
 		bare, _, _ := strings.Cut(path, "?")
@@ -101,10 +105,17 @@ func TestPagesHavePictures(t *testing.T) {
 		}
 		seen[body] = path
 	}
-	for _, path := range []string{"/", "/claims", "/topic/coalition-membership", "/document/aster-courier-lamp", "/poll/readers-on-the-lamp"} {
+	for path, lang := range map[string]string{"/": "en", "/?lang=ar": "ar", "/claims": "en", "/people?lang=ar": "ar"} {
 		m := metas(fetched(t, p.site, path).Body.String())
-		if _, has := m["og:image"]; has || m["twitter:card"] != "summary" {
-			t.Errorf("%s: %v", path, m)
+		if want := pagesBase + "/picture/site/onrecord.png?lang=" + lang; m["og:image"] != want {
+			t.Errorf("%s: og:image %q, want %q", path, m["og:image"], want)
+			continue
+		}
+		checkPicture(t, p, m["og:image"], 1200, 630)
+	}
+	for _, path := range []string{"/picture/site/other.png", "/picture/topic/none.png", "/picture/document/aster-courier-lamp/x.png", "/embed/topic/coalition-membership", "/oembed?url=" + pagesBase + "/topic/coalition-membership"} {
+		if got := fetched(t, p.site, path); got.Code != 404 {
+			t.Errorf("%s: %d, want 404", path, got.Code)
 		}
 	}
 }

@@ -81,9 +81,12 @@ const (
 	usualEmbedded = 3
 )
 
+// insetMaker makes what is shown of the thing of a key, with so many voices at most.
+type insetMaker func(s *Site, v *visit, key []string, most int) (*inset, error)
+
 // embedKinds are the kinds of things that are embedded, by the first part of their
 // addresses.
-var embedKinds = map[string]func(s *Site, v *visit, key []string, most int) (*inset, error){
+var embedKinds = map[string]insetMaker{
 	"claim":    (*Site).embedClaim,
 	"question": (*Site).embedQuestion,
 	"actor":    (*Site).embedActor,

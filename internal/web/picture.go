@@ -25,13 +25,13 @@ var pictureWidths = []int{card.Width, card.Width / 2, card.Width / 4}
 // heightOf is the height of a picture, in pixels.
 func heightOf(width int) int { return (width*card.Height + card.Width/2) / card.Width }
 
-// pictured answers with a picture of what can be embedded, as SVG or PNG.
+// pictured answers with a picture of what pages are of, as SVG or PNG.
 func (s *Site) pictured() http.Handler {
 	return s.answering("default-src 'none'", s.visitInFrame, func(w http.ResponseWriter, v *visit) error {
 		kind := v.request.PathValue("kind")
 		key, isPNG := strings.CutSuffix(v.request.PathValue("key"), ".png")
 		key, isSVG := strings.CutSuffix(key, ".svg")
-		make, known := embedKinds[kind]
+		make, known := pictureKinds[kind]
 		if !known || isPNG == isSVG {
 			return refuse(record.ErrNotFound, "picture")
 		}
@@ -141,11 +141,14 @@ type preview struct {
 }
 
 // previewOf is that of the page at a path of this site, in the words and as of the day of
-// the page; nil where there is no picture of it.
+// the page; nil where the path is of no page.
 func (s *Site) previewOf(v *visit, path, alt string) *preview {
-	kind, key, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if _, known := embedKinds[kind]; !known || key == "" {
+	if path == "" {
 		return nil
+	}
+	kind, key, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if _, known := pictureKinds[kind]; !known || key == "" {
+		kind, key = sitePicture, siteKey
 	}
 	options := url.Values{}
 	for name, values := range v.reader.kept {

@@ -39,6 +39,12 @@ func (v *visit) card(e *inset, draws func(string) bool) (*card.Card, error) {
 		m.event(view)
 	case *printedQuote:
 		m.quote(view)
+	case *documentBrief:
+		m.document(view)
+	case *pollView:
+		m.poll(view)
+	case *siteBrief:
+		m.site(view)
 	default:
 		return nil, fmt.Errorf("card of %s: there is none of %T", e.Key, e.View)
 	}

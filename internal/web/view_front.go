@@ -29,15 +29,20 @@ const (
 	frontEvents = 6
 )
 
+// counts says how much is on record.
+func (r *reader) counts() (string, error) {
+	s := r.snapshot
+	return r.tongue.fill("front.counts", grouped(s.Count(record.KindQuote)),
+		grouped(s.Count(record.KindPerson)+s.Count(record.KindInstitution)), grouped(s.Count(record.KindClaim)))
+}
+
 func (r *reader) front(ctx context.Context) (*frontView, error) {
 	s := r.snapshot
 	v := &frontView{}
-	counts, err := r.tongue.fill("front.counts", grouped(s.Count(record.KindQuote)),
-		grouped(s.Count(record.KindPerson)+s.Count(record.KindInstitution)), grouped(s.Count(record.KindClaim)))
-	if err != nil {
+	var err error
+	if v.Counts, err = r.counts(); err != nil {
 		return nil, err
 	}
-	v.Counts = counts
 	if err := r.lead(ctx, v); err != nil {
 		return nil, err
 	}
